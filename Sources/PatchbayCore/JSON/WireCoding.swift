@@ -1,0 +1,54 @@
+public import Foundation
+
+/// Reads and writes the JSON of services, and turns what cannot be read into an error that repeats none of the payload.
+public enum WireCoding {
+    /// Decodes a response body.
+    ///
+    /// - Throws: ``ServiceError`` of category `decoding`, naming the operation, the place in the document and what was expected
+    ///   there, with the payload's length and content type only.
+    public static func decode<Value: Decodable>(
+        _ type: Value.Type, from response: HTTPResponse, service: ServiceName, operation: String
+    ) throws(ServiceError) -> Value {
+        do {
+            return try JSONDecoder().decode(type, from: response.body)
+        } catch {
+            throw ServiceError(
+                service: service, operation: operation, status: response.status, code: "UnreadableAnswer",
+                message: explain(error, response), category: .decoding,
+                requestID: requestID(response),
+                remedy: Remedy(
+                    "Run again. If it stays, a proxy may have replaced the answer, or the service has changed: report the request id."
+                ))
+        }
+    }
+
+    /// Encodes a request body with sorted keys, so that the same value always gives the same bytes.
+    public static func encode(_ value: some Encodable) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(value)
+    }
+
+    private static func requestID(_ response: HTTPResponse) -> String? {
+        response.fields["request-id"] ?? response.fields["RCRequestId"] ?? response.fields["ININ-Correlation-Id"]
+    }
+
+    private static func explain(_ error: any Error, _ response: HTTPResponse) -> String {
+        let kind = response.fields["Content-Type"] ?? "no content type"
+        let size = "\(response.body.count) bytes of \(kind)"
+        func place(_ path: [any CodingKey]) -> String {
+            path.isEmpty
+                ? "the top" : path.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+        }
+        switch error {
+        case DecodingError.typeMismatch(let type, let context):
+            return "\(type) expected at \(place(context.codingPath)) of \(size)"
+        case DecodingError.valueNotFound(let type, let context):
+            return "\(type) expected at \(place(context.codingPath)) of \(size), found null"
+        case DecodingError.keyNotFound(let key, let context):
+            return "“\(key.stringValue)” missing at \(place(context.codingPath)) of \(size)"
+        default:
+            return "the answer is not JSON (\(size))"
+        }
+    }
+}
