@@ -1,0 +1,229 @@
+public import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// A ledger in a folder: one file of JSON lines per run, flushed to the disk before an append returns.
+///
+/// Appends that arrive while the disk is busy are written together and flushed once. A last line that was torn by a crash is dropped; a
+/// damaged line anywhere else is an error. A lock file keeps two processes from working on the same run; the kernel releases it
+/// when a process dies, however it dies.
+public actor FileLedger: Ledger {
+    private struct Open {
+        let handle: FileHandle
+        var length: UInt64
+        /// Lines that wait for the next flush; every append has a ticket, settled when its lines are flushed or lost.
+        var pending = Data()
+        var lastTicket = 0
+        var settled = 0
+        var lost: Set<Int> = []
+    }
+
+    /// The folder.
+    public nonisolated let folder: URL
+    private var open: [RunID: Open] = [:]
+
+    /// Makes the folder if need be.
+    ///
+    /// - Throws: ``LedgerError`` if it cannot be made or written to.
+    public init(at folder: URL) throws {
+        self.folder = folder
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        } catch {
+            throw LedgerError(
+                .notWritten, "The ledger folder \(folder.path) cannot be made.",
+                remedy: "Name a folder that you may write to.")
+        }
+    }
+
+    /// Appends records and flushes them to the disk, together with whatever else was appended meanwhile.
+    public func append(_ records: [LedgerRecord], to run: RunID) async throws {
+        guard !records.isEmpty else { return }
+        var bytes = Data()
+        for record in records { bytes.append(try Self.line(record)) }
+        _ = try opened(run)
+        open[run]?.pending.append(bytes)
+        open[run]?.lastTicket += 1
+        let ticket = open[run]?.lastTicket ?? 0
+        // Others who are about to append get their lines in first; one flush then serves them all.
+        await Task.yield()
+        if let file = open[run], file.settled < ticket { flush(run) }
+        if open[run]?.lost.remove(ticket) != nil {
+            throw LedgerError(
+                .notWritten, "The ledger of run \(run) cannot be written (is the disk full?).",
+                remedy: "Make room and resume the run; everything recorded so far is kept.")
+        }
+    }
+
+    private func flush(_ run: RunID) {
+        guard var file = open[run] else { return }
+        do {
+            try file.handle.write(contentsOf: file.pending)
+            try file.handle.synchronize()
+            file.length += UInt64(file.pending.count)
+        } catch {
+            // Whatever part of it arrived is taken back, so that the file still ends with a whole line. If even that fails, the
+            // torn line is cut off when the file is opened next.
+            try? file.handle.truncate(atOffset: file.length)
+            try? file.handle.seek(toOffset: file.length)
+            file.lost.formUnion(file.settled + 1...file.lastTicket)
+        }
+        file.settled = file.lastTicket
+        file.pending = Data()
+        open[run] = file
+    }
+
+    /// Hands every record of a run to a closure, reading the file in pieces.
+    public nonisolated func read(_ run: RunID, _ each: (LedgerRecord) throws -> Void) async throws {
+        let file = file(run)
+        guard FileManager.default.fileExists(atPath: file.path) else { return }
+        let handle: FileHandle
+        do {
+            handle = try FileHandle(forReadingFrom: file)
+        } catch {
+            throw LedgerError(
+                .notReadable, "The ledger of run \(run) cannot be read.",
+                remedy: "Check the permissions of \(file.path).")
+        }
+        defer { try? handle.close() }
+        var rest = Data()
+        var number = 0
+        while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
+            rest.append(piece)
+            var start = rest.startIndex
+            while let end = rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
+                number += 1
+                guard let record = Self.record(rest[start..<end]) else {
+                    throw LedgerError(
+                        .corrupt, "Line \(number) of \(file.lastPathComponent) is damaged.",
+                        remedy:
+                            "Restore the file from a copy, or start a new run; the service is read before anything is sent."
+                    )
+                }
+                try each(record)
+                start = rest.index(after: end)
+            }
+            rest = Data(rest[start...])
+        }
+        // What is left has no line end: it was being written when the process died, and nothing was done on the strength of it.
+    }
+
+    /// The runs, newest first.
+    public func runs() throws -> [RunID] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        let files = names.compactMap { name -> (RunID, Date)? in
+            guard name.hasSuffix(".jsonl"), let run = RunID(String(name.dropLast(6))) else { return nil }
+            let path = folder.appending(path: name).path
+            let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+            return (run, attributes?[.modificationDate] as? Date ?? .distantPast)
+        }
+        return files.sorted { ($0.1, $0.0.description) > ($1.1, $1.0.description) }.map(\.0)
+    }
+
+    /// Runs work while nobody else may change this run.
+    public nonisolated func withLease<Value: Sendable>(
+        on run: RunID, _ work: @Sendable () async throws -> Value
+    ) async throws -> Value {
+        let path = folder.appending(path: "\(run).lock").path
+        if !FileManager.default.fileExists(atPath: path) {
+            _ = FileManager.default.createFile(atPath: path, contents: nil)
+        }
+        guard let lock = FileHandle(forUpdatingAtPath: path) else {
+            throw LedgerError(
+                .notWritten, "The lock of run \(run) cannot be made.",
+                remedy: "Check the permissions of \(folder.path).")
+        }
+        defer { try? lock.close() }
+        guard flock(lock.fileDescriptor, LOCK_EX | LOCK_NB) == 0 else { throw LedgerError.busy(run) }
+        return try await work()
+    }
+
+    private nonisolated func file(_ run: RunID) -> URL { folder.appending(path: "\(run).jsonl") }
+
+    /// Opens a run's file for appending; a torn last line is cut off first.
+    private func opened(_ run: RunID) throws -> Open {
+        if let file = open[run] { return file }
+        let path = file(run).path
+        let isNew = !FileManager.default.fileExists(atPath: path)
+        if isNew { _ = FileManager.default.createFile(atPath: path, contents: nil) }
+        guard let handle = FileHandle(forUpdatingAtPath: path) else {
+            throw LedgerError(
+                .notWritten, "The ledger of run \(run) cannot be opened for writing.",
+                remedy: "Check the permissions of \(folder.path).")
+        }
+        let end = try handle.seekToEnd()
+        let length = try Self.wholeLength(of: handle, end: end)
+        if length < end { try handle.truncate(atOffset: length) }
+        try handle.seek(toOffset: length)
+        if isNew { Self.flushFolder(folder) }
+        let file = Open(handle: handle, length: length)
+        open[run] = file
+        return file
+    }
+
+    /// The length up to and including the last line end.
+    private static func wholeLength(of handle: FileHandle, end: UInt64) throws -> UInt64 {
+        var position = end
+        while position > 0 {
+            let start = position > 65_536 ? position - 65_536 : 0
+            try handle.seek(toOffset: start)
+            let piece = try handle.read(upToCount: Int(position - start)) ?? Data()
+            if let last = piece.lastIndex(of: UInt8(ascii: "\n")) {
+                return start + UInt64(piece.distance(from: piece.startIndex, to: last)) + 1
+            }
+            position = start
+        }
+        return 0
+    }
+
+    /// A new file's name is durable only when its folder is.
+    private static func flushFolder(_ folder: URL) {
+        let descriptor = unsafe Foundation.open(folder.path, O_RDONLY)
+        guard descriptor >= 0 else { return }
+        _ = fsync(descriptor)
+        _ = close(descriptor)
+    }
+
+    private struct Header: Codable {
+        let at: String
+        let kind: LedgerRecord.Kind
+        let subject: String
+    }
+
+    /// The payload comes last and is copied as it is. Inside a JSON string a quote is escaped, so the marker cannot occur before it.
+    private static let marker = Data(#","payload":"#.utf8)
+
+    private static func line(_ record: LedgerRecord) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        var line = try encoder.encode(
+            Header(at: WireDate.string(record.at), kind: record.kind, subject: record.subject))
+        if !record.payload.isEmpty {
+            line.removeLast()
+            line.append(marker)
+            line.append(record.payload)
+            line.append(UInt8(ascii: "}"))
+        }
+        line.append(UInt8(ascii: "\n"))
+        return line
+    }
+
+    private static func record(_ line: Data) -> LedgerRecord? {
+        var header = line
+        var payload = Data()
+        if let range = line.range(of: marker) {
+            guard line.last == UInt8(ascii: "}") else { return nil }
+            header = Data(line[..<range.lowerBound]) + Data("}".utf8)
+            payload = Data(line[range.upperBound...].dropLast())
+        }
+        guard let decoded = try? JSONDecoder().decode(Header.self, from: header), let at = WireDate.iso8601(decoded.at)
+        else { return nil }
+        return LedgerRecord(kind: decoded.kind, subject: decoded.subject, at: at, payload: payload)
+    }
+}

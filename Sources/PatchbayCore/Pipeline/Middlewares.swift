@@ -1,0 +1,147 @@
+import Foundation
+
+/// Reports how a call went as a whole. Outermost.
+struct EventMiddleware: HTTPMiddleware {
+    let service: ServiceName
+    let requestIDField: String
+    let time: TimeSource
+    let sink: EventSink
+
+    func intercept(_ exchange: Exchange, next: @escaping Next) async throws -> HTTPResponse {
+        let start = time.now
+        do {
+            let response = try await next(exchange)
+            let kind: ClientEvent.Kind =
+                response.isSuccess
+                ? .succeeded(after: time.now - start) : .failed("\(response.status)", after: time.now - start)
+            sink(event(exchange, kind, requestID: response.fields[requestIDField]))
+            return response
+        } catch {
+            let word = (error as? TransportError)?.kind.rawValue ?? "\(type(of: error))"
+            sink(event(exchange, .failed(word, after: time.now - start), requestID: nil))
+            throw error
+        }
+    }
+
+    private func event(_ exchange: Exchange, _ kind: ClientEvent.Kind, requestID: String?) -> ClientEvent {
+        ClientEvent(
+            service: service, operation: exchange.operation.name, callID: exchange.callID, requestID: requestID,
+            kind: kind)
+    }
+}
+
+/// Sends again what may be sent again.
+struct RetryMiddleware: HTTPMiddleware {
+    let service: ServiceName
+    let policy: RetryPolicy
+    let time: TimeSource
+    let jitter: @Sendable () -> Double
+    let sink: EventSink
+
+    func intercept(_ exchange: Exchange, next: @escaping Next) async throws -> HTTPResponse {
+        let start = time.now
+        var exchange = exchange
+        // Refusals for pace and real failures are counted apart: a slow hour must not use up the patience for a broken one.
+        var refusals = 0
+        while true {
+            try Task.checkCancellation()
+            let outcome: Result<HTTPResponse, TransportError>
+            let failure: RetryPolicy.Failure
+            do {
+                let response = try await next(exchange)
+                guard response.status >= 400 else { return response }
+                outcome = .success(response)
+                failure = .status(response.status, retryAfter: RetryAfter.of(response, now: time.date))
+            } catch let error as TransportError {
+                outcome = .failure(error)
+                failure = .transport(error)
+            }
+            if case .status(429, _) = failure { refusals += 1 }
+            let count = if case .status(429, _) = failure { refusals } else { exchange.attempt - refusals }
+            let decision = policy.decide(
+                failure, attempt: count, replay: exchange.operation.replay, jitter: jitter())
+            guard case .retry(let wait) = decision,
+                policy.total.map({ time.now - start + wait < $0 }) ?? true
+            else { return try outcome.get() }
+            sink(
+                ClientEvent(
+                    service: service, operation: exchange.operation.name, callID: exchange.callID,
+                    kind: .retrying(attempt: exchange.attempt + 1, after: wait)))
+            if wait > .zero { try await time.sleep(for: wait) }
+            exchange.attempt += 1
+        }
+    }
+}
+
+/// Puts the token on the request, and once per attempt replaces one that is refused. Never lets a token leave for another origin.
+struct AuthorizationMiddleware: HTTPMiddleware {
+    let origin: Origin
+    let tokens: TokenCache
+    let scopes: [String]
+
+    func intercept(_ exchange: Exchange, next: @escaping Next) async throws -> HTTPResponse {
+        guard Origin(exchange.request.url) == origin else {
+            throw TransportError(
+                .refusedLocally, detail: "the address is not at \(origin), and a token may not go anywhere else")
+        }
+        var exchange = exchange
+        let token = try await tokens.token(TokenRequest(scopes: scopes))
+        token.value.reveal { exchange.request.fields["Authorization"] = "Bearer \($0)" }
+        let response = try await next(exchange)
+        guard response.status == 401 else { return response }
+        let claims = BearerChallenge.claims(in: response.fields.values(of: "WWW-Authenticate"))
+        let fresh = try await tokens.token(TokenRequest(scopes: scopes, claims: claims), replacing: token)
+        fresh.value.reveal { exchange.request.fields["Authorization"] = "Bearer \($0)" }
+        return try await next(exchange)
+    }
+}
+
+/// Waits for the request's turn and books what the answer says.
+struct RateGateMiddleware: HTTPMiddleware {
+    let dialect: any ServiceDialect
+    let scheduler: RequestScheduler
+    let account: String
+    let app: String
+    let time: TimeSource
+    let sink: EventSink
+
+    func intercept(_ exchange: Exchange, next: @escaping Next) async throws -> HTTPResponse {
+        let charges = exchange.operation.charges.map {
+            KeyedCharge(
+                RateKey(service: dialect.service, account: account, app: app, group: $0.group), units: $0.units)
+        }
+        let permit = try await scheduler.admit(charges, lane: exchange.operation.lane)
+        emit(exchange, .sending(attempt: exchange.attempt, waited: permit.waited))
+        let sent = time.now
+        do {
+            let response = try await next(exchange)
+            let signals = dialect.signals(in: response, now: time.date)
+            await scheduler.finish(permit, signals: signals)
+            emit(
+                exchange, .answered(status: response.status, after: time.now - sent),
+                response.fields[dialect.requestIDField])
+            for case .throttled(let wait) in signals { emit(exchange, .throttled(retryAfter: wait)) }
+            return response
+        } catch {
+            await scheduler.finish(permit)
+            if let error = error as? TransportError { emit(exchange, .unanswered(error.kind)) }
+            throw error
+        }
+    }
+
+    private func emit(_ exchange: Exchange, _ kind: ClientEvent.Kind, _ requestID: String? = nil) {
+        sink(
+            ClientEvent(
+                service: dialect.service, operation: exchange.operation.name, callID: exchange.callID,
+                requestID: requestID, kind: kind))
+    }
+}
+
+/// Gives every attempt its time limit. Innermost, so that waiting for a turn does not count.
+struct DeadlineMiddleware: HTTPMiddleware {
+    let time: TimeSource
+
+    func intercept(_ exchange: Exchange, next: @escaping Next) async throws -> HTTPResponse {
+        try await withDeadline(exchange.operation.attemptLimit, time: time) { try await next(exchange) }
+    }
+}

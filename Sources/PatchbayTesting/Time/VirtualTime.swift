@@ -1,0 +1,209 @@
+public import Foundation
+public import PatchbayCore
+import Synchronization
+
+/// Runs asynchronous work on a clock that jumps: when everything is waiting, the clock moves to the earliest moment that somebody
+/// waits for. A day of presence changes or an hour of installs takes a second, and repeats exactly.
+///
+/// ```swift
+/// let waited = try await VirtualTime.run { time in
+///     try await time.sleep(for: .seconds(86_400))
+///     return time.now                              // one day, at once
+/// }
+/// ```
+///
+/// All of the work, child tasks and actors included, runs on one thread that this makes, one piece after the other. Code that starts
+/// unstructured tasks (`Task { }`) leaves that thread, so the clock does not wait for it.
+public final class VirtualTime: TaskExecutor, Sendable {
+    private struct State {
+        var jobs: [UnownedJob] = []
+        var nextJob = 0
+        var now: Duration = .zero
+        var sleepers: [UInt64: (due: Duration, continuation: CheckedContinuation<Void, any Error>)] = [:]
+        var agenda = Agenda()
+        var nextID: UInt64 = 0
+        var isFinished = false
+        var advances = 0
+    }
+
+    private let state = Mutex(State())
+    private let signal = DispatchSemaphore(value: 0)
+    private let start: Date
+
+    private init(start: Date) { self.start = start }
+
+    /// Runs `body` to its end in virtual time.
+    ///
+    /// - Parameters:
+    ///   - start: the date at the beginning, for servers that speak in dates.
+    ///   - body: the work; it gets the time source to hand to everything that waits.
+    /// - Throws: what `body` throws.
+    public static func run<Value: Sendable>(
+        from start: Date = Date(timeIntervalSince1970: 1_800_000_000),
+        _ body: @escaping @Sendable (TimeSource) async throws -> Value
+    ) async throws -> Value {
+        let virtual = VirtualTime(start: start)
+        let time = virtual.timeSource
+        let thread = Thread { virtual.drive() }
+        thread.stackSize = 8 << 20
+        thread.start()
+        defer { virtual.finish() }
+        return try await Spawn.$executor.withValue(virtual) {
+            let task = Task(executorPreference: virtual) { try await body(time) }
+            return try await withTaskCancellationHandler {
+                try await task.value
+            } onCancel: {
+                task.cancel()
+            }
+        }
+    }
+
+    /// Takes a piece of work. Called by the runtime.
+    public func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        state.withLock { $0.jobs.append(job) }
+        signal.signal()
+    }
+
+    private var timeSource: TimeSource {
+        TimeSource(Clockwork(owner: self), wall: { self.start + self.now.seconds })
+    }
+
+    private var now: Duration { state.withLock { $0.now } }
+
+    private func finish() {
+        state.withLock { $0.isFinished = true }
+        signal.signal()
+    }
+
+    private enum Step {
+        case run(UnownedJob)
+        case wake([CheckedContinuation<Void, any Error>])
+        case wait
+        case end
+    }
+
+    /// The thread's life: run what is ready; when nothing is, move the clock to the next moment that somebody waits for.
+    private func drive() {
+        while true {
+            let step: Step = state.withLock { state in
+                if state.nextJob < state.jobs.count {
+                    let job = state.jobs[state.nextJob]
+                    state.nextJob += 1
+                    if state.nextJob == state.jobs.count {
+                        state.jobs.removeAll(keepingCapacity: true)
+                        state.nextJob = 0
+                    }
+                    return .run(job)
+                }
+                if state.isFinished { return .end }
+                guard let due = state.agenda.first(where: { state.sleepers[$0] != nil }) else { return .wait }
+                state.now = max(state.now, due)
+                state.advances += 1
+                var woken: [CheckedContinuation<Void, any Error>] = []
+                for id in state.agenda.popAll(through: state.now) {
+                    if let sleeper = state.sleepers.removeValue(forKey: id) { woken.append(sleeper.continuation) }
+                }
+                return .wake(woken)
+            }
+            switch step {
+            case .run(let job): unsafe job.runSynchronously(on: asUnownedTaskExecutor())
+            case .wake(let continuations): for continuation in continuations { continuation.resume() }
+            case .wait: signal.wait()
+            case .end: return
+            }
+        }
+    }
+
+    fileprivate func sleep(until due: Duration) async throws {
+        try Task.checkCancellation()
+        let id = state.withLock { state in
+            state.nextID += 1
+            return state.nextID
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let isCancelled = Task.isCancelled
+                state.withLock { state in
+                    guard !isCancelled else { return }
+                    state.sleepers[id] = (due, continuation)
+                    state.agenda.add(id, due: due)
+                }
+                if isCancelled { continuation.resume(throwing: CancellationError()) }
+                signal.signal()
+            }
+        } onCancel: {
+            let sleeper = state.withLock { $0.sleepers.removeValue(forKey: id) }
+            sleeper?.continuation.resume(throwing: CancellationError())
+        }
+    }
+
+    /// The clock that the work sees.
+    private struct Clockwork: Clock {
+        struct Instant: InstantProtocol {
+            let offset: Duration
+            func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
+            func duration(to other: Instant) -> Duration { other.offset - offset }
+            static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
+        }
+
+        let owner: VirtualTime
+        var now: Instant { Instant(offset: owner.now) }
+        var minimumResolution: Duration { .nanoseconds(1) }
+        func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+            try await owner.sleep(until: deadline.offset)
+        }
+    }
+}
+
+/// A heap of who waits until when; first come first served at the same moment.
+private struct Agenda {
+    private var heap: [(due: Duration, id: UInt64)] = []
+
+    mutating func add(_ id: UInt64, due: Duration) {
+        heap.append((due, id))
+        var child = heap.count - 1
+        while child > 0 {
+            let parent = (child - 1) / 2
+            guard isBefore(child, parent) else { break }
+            heap.swapAt(child, parent)
+            child = parent
+        }
+    }
+
+    /// The earliest moment of somebody who still waits; those who gave up are dropped on the way.
+    mutating func first(where isWaiting: (UInt64) -> Bool) -> Duration? {
+        while let top = heap.first {
+            if isWaiting(top.id) { return top.due }
+            _ = pop()
+        }
+        return nil
+    }
+
+    mutating func popAll(through moment: Duration) -> [UInt64] {
+        var ids: [UInt64] = []
+        while let top = heap.first, top.due <= moment { ids.append(pop() ?? top.id) }
+        return ids
+    }
+
+    private mutating func pop() -> UInt64? {
+        guard let top = heap.first else { return nil }
+        heap.swapAt(0, heap.count - 1)
+        heap.removeLast()
+        var parent = 0
+        while true {
+            var least = parent
+            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && isBefore(child, least) {
+                least = child
+            }
+            guard least != parent else { break }
+            heap.swapAt(parent, least)
+            parent = least
+        }
+        return top.id
+    }
+
+    private func isBefore(_ a: Int, _ b: Int) -> Bool {
+        (heap[a].due, heap[a].id) < (heap[b].due, heap[b].id)
+    }
+}
