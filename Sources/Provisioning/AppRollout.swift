@@ -111,8 +111,8 @@ public struct AppRollout: Sendable {
         for case .group(let name) in target.selectors where members[name] == nil {
             let group = try await graph.groups.named(name)
             var ids: Set<User.ID> = []
-            for try await member in try graph.groups.members(of: group.id, transitive: true) where member.isUser {
-                ids.insert(User.ID(rawValue: member.id))
+            for try await member in try graph.groups.members(of: group.id, transitive: true) {
+                if let id = member.userID { ids.insert(id) }
             }
             members[name] = ids
         }

@@ -10,8 +10,10 @@ extension AppRollout {
     /// - Throws: `CancellationError`. Whatever else goes wrong is a finding.
     public func readiness(for target: InstallTarget = .everyone) async throws -> ReadinessReport {
         var findings: [Finding] = []
-        let roles = try await microsoftSignIn(&findings)
-        if let roles {
+        if try await microsoftSignIn(&findings) {
+            let claims = try await graph.tokenClaims()
+            // A token that cannot be read says nothing about permissions. One without any role, of an app, says: none.
+            let roles = claims.flatMap { $0.roles.isEmpty && $0.appID == nil ? nil : $0.permissions }
             findings += InstallPermissions.findings(roles: roles, target: target)
             findings.append(try await teams())
             findings.append(try await catalogue())
@@ -27,12 +29,12 @@ extension AppRollout {
         return ReadinessReport(findings: findings, manualSteps: ManualStep.installing)
     }
 
-    private func microsoftSignIn(_ findings: inout [Finding]) async throws -> Set<String>? {
+    private func microsoftSignIn(_ findings: inout [Finding]) async throws -> Bool {
         let title = "Microsoft 365 accepts the app registration"
         do {
-            let roles = try await graph.tokenRoles()
+            _ = try await graph.tokenClaims()
             findings.append(Finding("microsoft.signIn", title, .met, isMandatory: true))
-            return roles
+            return true
         } catch is CancellationError {
             throw CancellationError()
         } catch let error as AuthenticationError {
@@ -45,7 +47,7 @@ extension AppRollout {
                     "microsoft.signIn", title, .notMet, detail: Self.words(error), remedy: Self.remedy(error),
                     isMandatory: true))
         }
-        return nil
+        return false
     }
 
     private func teams() async throws -> Finding {
@@ -108,6 +110,9 @@ extension AppRollout {
                 Finding(
                     "ringCentral.signIn", title, .met, detail: account.mainNumber.map { "Account \($0)" },
                     isMandatory: true))
+        } catch let error as ServiceError where error.category == .permission || error.category == .notFound {
+            // The token was accepted; only the account's own page may not be read.
+            findings.append(Finding("ringCentral.signIn", title, .met, detail: error.message, isMandatory: true))
         } catch is CancellationError {
             throw CancellationError()
         } catch {
@@ -138,7 +143,7 @@ extension AppRollout {
 /// Sources: Graph permission table for `user-list`, `userteamwork-post-installedapps`, `appcatalogs-list-teamsapps`,
 /// `group-list-transitivemembers`.
 enum InstallPermissions {
-    static func findings(roles: Set<String>, target: InstallTarget) -> [Finding] {
+    static func findings(roles: Set<String>?, target: InstallTarget) -> [Finding] {
         var findings = [
             need(
                 "User.Read.All", or: ["Directory.Read.All", "User.ReadWrite.All", "Directory.ReadWrite.All"],
@@ -157,14 +162,14 @@ enum InstallPermissions {
         return findings
     }
 
-    private static func install(_ roles: Set<String>) -> Finding {
+    private static func install(_ roles: Set<String>?) -> Finding {
         let wanted = "TeamsAppInstallation.ReadWriteForUser.All"
         let enough = [
             wanted, "TeamsAppInstallation.ReadWriteAndConsentForUser.All",
             "TeamsAppInstallation.ManageSelectedForUser.All", "TeamsAppInstallation.ReadWriteSelectedForUser.All",
         ]
         var finding = need(wanted, or: enough, for: "Install and remove the app for users", in: roles)
-        if finding.verdict == .notMet, roles.contains(where: { $0.contains("SelfForUser") }) {
+        if finding.verdict == .notMet, roles?.contains(where: { $0.contains("SelfForUser") }) == true {
             finding.detail =
                 "Only a “Self” permission was granted. It reaches the caller's own Teams app and no other, although the documentation calls it least privileged."
         }
@@ -172,8 +177,14 @@ enum InstallPermissions {
     }
 
     private static func need(
-        _ permission: String, or others: [String], for purpose: String, in roles: Set<String>, isMandatory: Bool = true
+        _ permission: String, or others: [String], for purpose: String, in roles: Set<String>?, isMandatory: Bool = true
     ) -> Finding {
+        guard let roles else {
+            return Finding(
+                "microsoft.permission.\(permission)", purpose, .unknown, detail: "\(permission); the token cannot be read",
+                remedy: Remedy("Look up the permissions of the app registration in the Entra admin center."),
+                isMandatory: isMandatory)
+        }
         let isMet = roles.contains(permission) || others.contains(where: roles.contains)
         return Finding(
             "microsoft.permission.\(permission)", purpose, isMet ? .met : .notMet, detail: permission,

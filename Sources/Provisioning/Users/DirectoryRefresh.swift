@@ -80,7 +80,7 @@ struct DirectoryRefresh: Sendable {
     private func readChanges(since link: DeltaLink, into changes: inout Changes) async throws -> DeltaLink? {
         var newest: DeltaLink?
         var count = 0
-        for try await page in graph.users.delta(since: link) {
+        for try await page in try graph.users.delta(since: link) {
             for user in page.changed {
                 changes.upsert(UserRecord(user, eligibility: eligibility))
                 count += 1
@@ -97,7 +97,7 @@ struct DirectoryRefresh: Sendable {
         let link: DeltaLink?
         do {
             link = try await graph.users.currentDeltaLink()
-        } catch let error as ServiceError where error.category == .permission || error.category == .invalid {
+        } catch let error as ServiceError where error.category != .authentication {
             emit(.note("Changes cannot be tracked in this tenant (\(error.code)); refreshes will read everything."))
             link = nil
         }

@@ -78,14 +78,13 @@ public struct Eligibility: Hashable, Sendable {
     /// A plan is usable while it is `Enabled` or in its grace period (`Warning`), if any entry of the same plan is; and as long as it
     /// is not switched off in every licence that brings it.
     public func skipReason(for user: User) -> SkipReason? {
-        if user.userType?.lowercased() == "guest" { return .guest }
+        if user.isGuest { return .guest }
         if user.accountEnabled == false { return .disabled }
         if user.isResourceAccount == true { return .resourceAccount }
         let licences = user.assignedLicenses.map { $0.skuID.lowercased() }
         if !licences.isEmpty, licences.allSatisfy(deviceLicences.contains) { return .roomsAccount }
         let usable = user.assignedPlans.contains { plan in
-            teamsPlans.contains(plan.servicePlanID.lowercased())
-                && ["enabled", "warning"].contains(plan.capabilityStatus?.lowercased() ?? "")
+            teamsPlans.contains(plan.servicePlanID.lowercased()) && plan.capabilityStatus?.isUsable == true
         }
         return usable ? nil : .noTeamsLicence
     }

@@ -13,8 +13,10 @@ import Testing
         user.accountEnabled = enabled
         user.userType = type
         user.isResourceAccount = resource
-        user.assignedPlans = plans.map { User.AssignedPlan(servicePlanID: $0.0, service: "TeamspaceAPI", capabilityStatus: $0.1) }
-        user.assignedLicenses = licences.map { User.AssignedLicense(skuID: $0, disabledPlans: []) }
+        user.assignedPlans = plans.map {
+            AssignedPlan(servicePlanID: $0.0, service: "TeamspaceAPI", capabilityStatus: CapabilityStatus(rawValue: $0.1))
+        }
+        user.assignedLicenses = licences.map { AssignedLicense(skuID: $0, disabledPlans: []) }
         return user
     }
 
