@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 public import GraphClient
 public import IdentityMatching
 public import PatchbayCore

@@ -1,4 +1,4 @@
-public import PatchbayCore
+import PatchbayCore
 import Synchronization
 
 /// How a run is carried out.

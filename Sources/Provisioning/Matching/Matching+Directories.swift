@@ -18,12 +18,12 @@ extension IdentityMatching.DirectoryEntry {
     /// and disabled extensions are named in explanations and never matched.
     public init(_ entry: RingCentralClient.DirectoryEntry) {
         let name = [entry.firstName, entry.lastName].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
-        let kind = IdentityMatching.DirectoryEntry.Kind(rawValue: entry.type?.rawValue ?? "User")
+        let kind = IdentityMatching.DirectoryEntry.Kind(rawValue: entry.type.rawValue)
         self.init(
             id: IdentityMatching.DirectoryEntry.ID(rawValue: entry.id.description), email: entry.email,
             name: name.isEmpty ? nil : name, department: entry.department, kind: kind,
-            isUsable: kind == .user && (entry.status?.rawValue ?? "Enabled") == "Enabled",
-            status: entry.status?.rawValue)
+            isUsable: kind == .user && entry.status == .enabled,
+            status: entry.status.rawValue)
     }
 }
 

@@ -115,7 +115,7 @@ struct DirectoryRefresh: Sendable {
     private func readExtensions() async throws -> [RingCentralClient.DirectoryEntry]? {
         guard let ringCentral else { return nil }
         var all: [RingCentralClient.DirectoryEntry] = []
-        for try await page in try ringCentral.directory.entries().pages {
+        for try await page in ringCentral.directory.entries().pages {
             all += page
             emit(.progress(RunProgress(phase: .readingExtensions, done: all.count)))
         }
