@@ -1,4 +1,4 @@
-import Foundation
+public import GraphClient
 
 /// What a run is going to do, as a value: pure, deterministic, printable, `Codable`. Nothing is sent while it is made, and what is
 /// approved is what is applied: the digest changes with any step.
