@@ -250,10 +250,11 @@ public struct AppRollout: Sendable {
             latestVersion: header.action == .upgrade ? try await latestVersion(header.app) : nil, time: time,
             options: configuration.options, meter: meter, emit: emit)
         let fault = try await engine(board, steps: todo.count + unseen.count)
+        let wasStopped = await board.wasStopped
         let stopped: RunStop? =
             if let fault {
                 fault
-            } else if await board.wasStopped {
+            } else if wasStopped {
                 RunStop(
                     reason: "interrupted", description: "The run was stopped in good order.",
                     remedy: "Resume it; what is done is not repeated.")
