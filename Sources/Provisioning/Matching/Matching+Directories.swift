@@ -1,4 +1,5 @@
 import GraphClient
+import PatchbayCore
 public import IdentityMatching
 public import RingCentralClient
 
