@@ -71,7 +71,9 @@ public struct AppRollout: Sendable {
     /// The name under which a tenant and an app are recorded in a ledger.
     public static func book(tenant: String, app: TeamsApp.ID) -> RunID {
         func name(_ text: String, _ limit: Int) -> String {
-            String(text.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_" }.prefix(limit))
+            String(
+                text.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_" }.prefix(
+                    limit))
         }
         let text = "app-\(name(tenant, 40))-\(name(app.rawValue, 40))"
         return RunID(text) ?? RunID(kind: "app", at: Date(timeIntervalSince1970: 0), suffix: 0)
@@ -232,8 +234,12 @@ public struct AppRollout: Sendable {
             onEvent(event)
         }
         let todo = open.steps.filter { open.outcomes[$0.id] == nil }
-        let doubtful = todo.filter { open.doubtful.contains($0.id) || $0.expectation == .done || header.action != .install }
-        let fresh = todo.filter { !(open.doubtful.contains($0.id) || $0.expectation == .done || header.action != .install) }
+        let doubtful = todo.filter {
+            open.doubtful.contains($0.id) || $0.expectation == .done || header.action != .install
+        }
+        let fresh = todo.filter {
+            !(open.doubtful.contains($0.id) || $0.expectation == .done || header.action != .install)
+        }
         let unseen = open.steps.compactMap { step in
             open.unconfirmed.contains(step.id)
                 ? open.outcomes[step.id].map {

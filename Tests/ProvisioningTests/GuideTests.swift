@@ -51,7 +51,9 @@ import Testing
             try await rollout.refresh()
             let plan = try await rollout.plan(.install, for: .everyone)
             let summary = try await rollout.apply(plan, approved: plan.digest) { event in
-                if case .progress(let progress) = event { print(progress.done, progress.total ?? 0, progress.secondsLeft ?? 0) }
+                if case .progress(let progress) = event {
+                    print(progress.done, progress.total ?? 0, progress.secondsLeft ?? 0)
+                }
             }
             #expect(readiness.isReady)
             #expect(summary.remaining == 0)

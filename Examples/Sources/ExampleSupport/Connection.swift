@@ -40,7 +40,8 @@ public struct Connection: Sendable {
         if let name = options.faults {
             guard let script = FaultScript.named(name) else {
                 let names = FaultScript.named.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n")
-                throw ConfigurationError("There is no script of faults called “\(name)”.", remedy: "Choose one of:\n\(names)")
+                throw ConfigurationError(
+                    "There is no script of faults called “\(name)”.", remedy: "Choose one of:\n\(names)")
             }
             cloudSettings.faults = script
         }
@@ -60,7 +61,9 @@ public struct Connection: Sendable {
                 transport: transport),
             clientID: cloudSettings.ringCentral.clientID, server: RingCentral.production, transport: transport,
             limits: RingCentralLimits.published.mapValues { $0.scaled(by: options.limitScale) })
-        app = cloudSettings.catalog.first { $0.displayName.hasPrefix("RingCentral") }.map { TeamsApp.ID(rawValue: $0.id) }
+        app = cloudSettings.catalog.first { $0.displayName.hasPrefix("RingCentral") }.map {
+            TeamsApp.ID(rawValue: $0.id)
+        }
         simulated = cloud
         title = "the simulated cloud (\(options.population) users, seed \(options.seed))"
     }
@@ -81,7 +84,8 @@ public struct Connection: Sendable {
             limits: GraphLimits.published.mapValues { $0.scaled(by: options.limitScale) })
         if settings.namesRingCentral {
             let server =
-                try settings["RC_SERVER_URL"].map { try ServiceRoot($0, named: "RC_SERVER_URL") } ?? RingCentral.production
+                try settings["RC_SERVER_URL"].map { try ServiceRoot($0, named: "RC_SERVER_URL") }
+                ?? RingCentral.production
             let id = try settings.required("RC_APP_CLIENT_ID", for: "to name the RingCentral app")
             let jwt = try settings.required("RC_USER_JWT", for: "to sign in to RingCentral")
             let appSecret = try settings.required("RC_APP_CLIENT_SECRET", for: "to sign in to RingCentral")
@@ -107,7 +111,8 @@ public struct Connection: Sendable {
         let known: [Cloud] = [.global, .gccHigh, .dod, .china]
         if let cloud = known.first(where: { $0.graph.origin == root.origin }) {
             guard let authority else { return cloud }
-            let host = try ServiceRoot(authority.contains("://") ? authority : "https://\(authority)", named: "AZURE_AUTHORITY_HOST")
+            let host = try ServiceRoot(
+                authority.contains("://") ? authority : "https://\(authority)", named: "AZURE_AUTHORITY_HOST")
             return host.origin == cloud.authority.origin ? cloud : .custom(graph: root, authority: host)
         }
         let host = try ServiceRoot(

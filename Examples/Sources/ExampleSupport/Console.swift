@@ -110,7 +110,8 @@ public final class Console: Sendable {
         return readLine()?.lowercased().hasPrefix("y") ?? false
     }
 
-    private static func line(_ phase: String, _ done: Int, _ total: Int?, _ secondsLeft: Double?, width: Int) -> String {
+    private static func line(_ phase: String, _ done: Int, _ total: Int?, _ secondsLeft: Double?, width: Int) -> String
+    {
         var text = phase.padding(toLength: 22, withPad: " ", startingAt: 0)
         if let total, total > 0 {
             let share = min(1, Double(done) / Double(total))
@@ -134,7 +135,9 @@ public final class Console: Sendable {
     }
 
     private static var width: Int {
-        if let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap(Int.init), columns > 20 { return columns }
+        if let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap(Int.init), columns > 20 {
+            return columns
+        }
         var size = winsize()
         return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
     }

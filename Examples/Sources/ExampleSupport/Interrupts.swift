@@ -16,7 +16,8 @@ public enum Interrupts {
                 if stop.isRequested {
                     task.cancel()
                 } else {
-                    console.warn("Stopping; what is under way is finished and recorded. Press Ctrl-C again to stop at once.")
+                    console.warn(
+                        "Stopping; what is under way is finished and recorded. Press Ctrl-C again to stop at once.")
                     stop.request()
                 }
             }

@@ -17,6 +17,7 @@ struct InstallApp: AsyncParsableCommand {
             Exit status: 0 all done, 1 some users failed, 2 something stands in the way, 64 usage, 75 interrupted and resumable.
             """,
         subcommands: [
-            Run.self, Check.self, Plan.self, Apply.self, Status.self, Refresh.self, Uninstall.self, Resume.self, Abandon.self,
+            Run.self, Check.self, Plan.self, Apply.self, Status.self, Refresh.self, Uninstall.self, Resume.self,
+            Abandon.self,
         ], defaultSubcommand: Run.self)
 }

@@ -30,7 +30,8 @@ struct Session: Sendable {
         let app = try await Session.app(connection, console: console)
         let stop = stop
         rollout = AppRollout(
-            graph: connection.graph, ringCentral: connection.ringCentral, app: app, ledger: try Ledgers.open(ledgerFolder)
+            graph: connection.graph, ringCentral: connection.ringCentral, app: app,
+            ledger: try Ledgers.open(ledgerFolder)
         ) {
             $0.options.stop = stop
         }
@@ -44,10 +45,14 @@ struct Session: Sendable {
             let list = found.map { "\($0.id.rawValue) (\($0.displayName ?? "no name"))" }.joined(separator: ", ")
             throw ConfigurationError(
                 found.isEmpty
-                    ? "No app called “RingCentral” is in the tenant's catalogue." : "Several apps are called “RingCentral”: \(list).",
-                remedy: "Set TEAMS_APP_ID to the id of the app (Teams admin center → Manage apps).", setting: "TEAMS_APP_ID")
+                    ? "No app called “RingCentral” is in the tenant's catalogue."
+                    : "Several apps are called “RingCentral”: \(list).",
+                remedy: "Set TEAMS_APP_ID to the id of the app (Teams admin center → Manage apps).",
+                setting: "TEAMS_APP_ID")
         }
-        console.warn("TEAMS_APP_ID is not set; using “\(only.displayName ?? "RingCentral")” (\(only.id.rawValue)) from the catalogue.")
+        console.warn(
+            "TEAMS_APP_ID is not set; using “\(only.displayName ?? "RingCentral")” (\(only.id.rawValue)) from the catalogue."
+        )
         return only.id
     }
 
@@ -75,7 +80,9 @@ struct Session: Sendable {
 
     static func resumeCommand(_ options: CommonOptions) -> String {
         var words = ["install-app", "resume"]
-        if options.simulate { words += ["--simulate", "--seed", "\(options.seed)", "--population", "\(options.population)"] }
+        if options.simulate {
+            words += ["--simulate", "--seed", "\(options.seed)", "--population", "\(options.population)"]
+        }
         if let ledger = options.ledger { words += ["--ledger", ledger.contains(" ") ? "'\(ledger)'" : ledger] }
         if options.limitScale != 1 { words += ["--limit-scale", "\(options.limitScale)"] }
         return words.joined(separator: " ")
@@ -124,7 +131,8 @@ struct Session: Sendable {
             let order = ["exact", "pinned", "ambiguous", "suggested", "unmatched"]
             console.say(
                 "  Matching: "
-                    + order.compactMap { word in summary.matches[word].map { "\($0) \(word)" } }.joined(separator: ", "))
+                    + order.compactMap { word in summary.matches[word].map { "\($0) \(word)" } }.joined(separator: ", ")
+            )
         }
         console.say()
         console.emit(Line.Directories(summary))
@@ -248,7 +256,8 @@ struct Session: Sendable {
         do {
             try text.write(toFile: path, atomically: true, encoding: .utf8)
         } catch {
-            throw ConfigurationError("The report \(path) cannot be written.", remedy: "Name a file that you may write to.")
+            throw ConfigurationError(
+                "The report \(path) cannot be written.", remedy: "Name a file that you may write to.")
         }
         console.say("Report: \(path)")
     }
@@ -256,7 +265,8 @@ struct Session: Sendable {
     private func mail(_ report: Report) async throws {
         guard !mailTo.isEmpty else { return }
         guard let mailFrom else {
-            throw ConfigurationError("--mail-to needs a sender.", remedy: "Name a mailbox of the tenant with --mail-from.")
+            throw ConfigurationError(
+                "--mail-to needs a sender.", remedy: "Name a mailbox of the tenant with --mail-from.")
         }
         let body = report.emailBody()
         try await connection.graph.mail.send(subject: body.subject, htmlBody: body.html, to: mailTo, from: mailFrom)
@@ -266,7 +276,9 @@ struct Session: Sendable {
 
 /// Where to send the summary.
 struct MailOptions: ParsableArguments, Sendable {
-    @Option(name: .customLong("mail-to"), parsing: .upToNextOption, help: "Send the summary to these addresses through Graph.")
+    @Option(
+        name: .customLong("mail-to"), parsing: .upToNextOption,
+        help: "Send the summary to these addresses through Graph.")
     var mailTo: [String] = []
 
     @Option(name: .customLong("mail-from"), help: "The mailbox to send it from (needs Mail.Send).")

@@ -6,13 +6,17 @@ struct TargetOptions: ParsableArguments {
     @Flag(help: "Everyone who can have the app. This is the default.")
     var all = false
 
-    @Option(name: .customLong("user"), parsing: .upToNextOption, help: "People, by user principal name, mail address or object id.")
+    @Option(
+        name: .customLong("user"), parsing: .upToNextOption,
+        help: "People, by user principal name, mail address or object id.")
     var users: [String] = []
 
     @Option(name: .customLong("department"), help: "Everybody in a department. May be given several times.")
     var departments: [String] = []
 
-    @Option(name: .customLong("group"), help: "Everybody in an Entra group, nested groups included. May be given several times.")
+    @Option(
+        name: .customLong("group"),
+        help: "Everybody in an Entra group, nested groups included. May be given several times.")
     var groups: [String] = []
 
     @Option(help: "Everybody whom a search by name, address or department finds.")

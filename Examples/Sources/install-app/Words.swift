@@ -38,7 +38,8 @@ extension InstallApp {
 
     /// Readiness only.
     struct Check: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Check everything that an install needs; change nothing.")
+        static let configuration = CommandConfiguration(
+            abstract: "Check everything that an install needs; change nothing.")
         @OptionGroup var common: CommonOptions
         @OptionGroup var who: TargetOptions
 
@@ -48,11 +49,13 @@ extension InstallApp {
                 let (readiness, blocked) = try await session.check(target)
                 session.console.head("To be done by hand")
                 for step in readiness.manualSteps {
-                    session.console.say("  • \(step.title)\n      \(step.place) (\(step.role))\n      Done when: \(step.verification)")
+                    session.console.say(
+                        "  • \(step.title)\n      \(step.place) (\(step.role))\n      Done when: \(step.verification)")
                 }
                 if session.options.report != nil {
                     try session.write(
-                        Report(readiness: readiness, facts: [.init("Connected to", session.connection.title)], at: Date()))
+                        Report(
+                            readiness: readiness, facts: [.init("Connected to", session.connection.title)], at: Date()))
                 }
                 let counts = Dictionary(readiness.findings.map { ($0.verdict.rawValue, 1) }, uniquingKeysWith: +)
                 session.console.emit(
@@ -64,7 +67,8 @@ extension InstallApp {
 
     /// Plan only.
     struct Plan: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Read both directories and show the plan; change nothing.")
+        static let configuration = CommandConfiguration(
+            abstract: "Read both directories and show the plan; change nothing.")
         @OptionGroup var common: CommonOptions
         @OptionGroup var who: TargetOptions
         @Option(help: "Write the plan to this file, to apply exactly it later.", completion: .file()) var out: String?
@@ -150,7 +154,8 @@ extension InstallApp {
                 session.console.emit(
                     Line.Summary(
                         command: "status",
-                        counts: Dictionary(shown.counts.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +), exit: 0))
+                        counts: Dictionary(shown.counts.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +),
+                        exit: 0))
                 return .done
             }
         }
@@ -158,7 +163,8 @@ extension InstallApp {
 
     /// Bring the table up to date.
     struct Refresh: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Bring the user table up to date: what changed, or everything.")
+        static let configuration = CommandConfiguration(
+            abstract: "Bring the user table up to date: what changed, or everything.")
         @OptionGroup var common: CommonOptions
         @Flag(help: "Read everything, not only what changed.") var full = false
 
@@ -253,7 +259,9 @@ extension Session {
                 remedy: "Go on with it: \(Session.resumeCommand(options)). Or end it: install-app abandon.")
         }
         guard !options.dryRun else {
-            console.say("Run \(run.run) is not finished; it would go on with \(run.total - run.finished) of \(run.total) users.")
+            console.say(
+                "Run \(run.run) is not finished; it would go on with \(run.total - run.finished) of \(run.total) users."
+            )
             return .done
         }
         console.say("Going on with run \(run.run): \(run.finished) of \(run.total) users are done.\n")

@@ -10,12 +10,14 @@ import PatchbaySimulator
 @main
 struct Simulator: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "The simulated cloud: Entra, Microsoft Graph and RingCentral in memory, with their limits and quirks.",
+        abstract:
+            "The simulated cloud: Entra, Microsoft Graph and RingCentral in memory, with their limits and quirks.",
         subcommands: [Serve.self, Faults.self], defaultSubcommand: Serve.self)
 
     /// Serves on loopback.
     struct Serve: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Serve on 127.0.0.1 and print the environment to use it with.")
+        static let configuration = CommandConfiguration(
+            abstract: "Serve on 127.0.0.1 and print the environment to use it with.")
         @Option(help: "The port; 0 takes a free one.") var port: UInt16 = 8099
         @Option(help: "The seed.") var seed: UInt64 = 1
         @Option(help: "How many users.") var population = 240
@@ -75,7 +77,9 @@ struct Simulator: AsyncParsableCommand {
 
 /// Carries requests from the socket to the cloud and answers back.
 enum Gateway {
-    static func answer(_ request: FlyingFox.HTTPRequest, from cloud: SimulatedCloud) async throws -> FlyingFox.HTTPResponse {
+    static func answer(_ request: FlyingFox.HTTPRequest, from cloud: SimulatedCloud) async throws
+        -> FlyingFox.HTTPResponse
+    {
         let host = request.headers[.host] ?? "127.0.0.1"
         guard let url = URL(string: "http://\(host)\(request.target.rawValue)") else {
             return FlyingFox.HTTPResponse(statusCode: .badRequest)

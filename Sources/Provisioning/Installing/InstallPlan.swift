@@ -122,13 +122,16 @@ public struct InstallPlan: Hashable, Sendable, Codable {
 extension InstallPlan: CustomStringConvertible {
     /// The plan in a few lines.
     public var description: String {
-        let verb = switch action {
-        case .install: "Install"
-        case .uninstall: "Uninstall"
-        case .upgrade: "Upgrade"
-        }
+        let verb =
+            switch action {
+            case .install: "Install"
+            case .uninstall: "Uninstall"
+            case .upgrade: "Upgrade"
+            }
         var lines = ["\(verb) for \(target): \(steps.count) users"]
-        if expectedDone > 0 { lines.append("  \(expectedDone) of them are done as far as the ledger knows and are only checked") }
+        if expectedDone > 0 {
+            lines.append("  \(expectedDone) of them are done as far as the ledger knows and are only checked")
+        }
         for (reason, count) in skipCounts.sorted(by: { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }) {
             lines.append("  \(count) left out: \(reason)")
         }

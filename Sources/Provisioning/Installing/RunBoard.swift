@@ -126,7 +126,9 @@ actor RunBoard {
 
     private func take() -> Work? {
         let now = time.now
-        if pending.count >= Self.batchSize, let batch = takePending(now, atLeast: Self.batchSize) { return .verify(batch) }
+        if pending.count >= Self.batchSize, let batch = takePending(now, atLeast: Self.batchSize) {
+            return .verify(batch)
+        }
         if nextWrite < writes.count {
             defer { nextWrite += 1 }
             return .write(writes[nextWrite].0, writes[nextWrite].1)

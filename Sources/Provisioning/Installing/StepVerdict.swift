@@ -47,7 +47,8 @@ enum StepVerdict {
             if error.category == .authentication {
                 return RunStop(
                     reason: "tokenRefused", description: error.description,
-                    remedy: "The service refuses the token even after renewing it: check that the app registration still exists and is enabled.",
+                    remedy:
+                        "The service refuses the token even after renewing it: check that the app registration still exists and is enabled.",
                     requestID: error.requestID)
             }
             let failure = InstallFailure(error: error)

@@ -1,6 +1,6 @@
 import GraphClient
-import PatchbayCore
 public import IdentityMatching
+import PatchbayCore
 public import RingCentralClient
 
 /// The bridge between the two directories and the matcher, which knows neither.

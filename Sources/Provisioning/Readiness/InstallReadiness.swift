@@ -40,7 +40,8 @@ extension AppRollout {
         } catch let error as AuthenticationError {
             findings.append(
                 Finding(
-                    "microsoft.signIn", title, .notMet, detail: error.description, remedy: error.remedy, isMandatory: true))
+                    "microsoft.signIn", title, .notMet, detail: error.description, remedy: error.remedy,
+                    isMandatory: true))
         } catch {
             findings.append(
                 Finding(
@@ -59,7 +60,8 @@ extension AppRollout {
             }
             return Finding(
                 "microsoft.teams", title, isOn ? .met : .notMet,
-                remedy: isOn ? nil : Remedy("Turn on Microsoft Teams for the organisation, or assign licences with it."),
+                remedy: isOn
+                    ? nil : Remedy("Turn on Microsoft Teams for the organisation, or assign licences with it."),
                 isMandatory: true)
         } catch is CancellationError {
             throw CancellationError()
@@ -81,7 +83,8 @@ extension AppRollout {
             }
             let stop = RunStop.appNotInCatalog(app)
             return Finding(
-                "microsoft.app", title, .notMet, detail: stop.description, remedy: Remedy(stop.remedy), isMandatory: true)
+                "microsoft.app", title, .notMet, detail: stop.description, remedy: Remedy(stop.remedy),
+                isMandatory: true)
         } catch is CancellationError {
             throw CancellationError()
         } catch {
@@ -150,7 +153,8 @@ enum InstallPermissions {
                 for: "Read users with department and licences", in: roles),
             install(roles),
             need(
-                "AppCatalog.Read.All", or: ["AppCatalog.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+                "AppCatalog.Read.All",
+                or: ["AppCatalog.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
                 for: "Find the app in the catalogue", in: roles, isMandatory: false),
         ]
         if target.selectors.contains(where: { if case .group = $0 { true } else { false } }) {
@@ -181,7 +185,8 @@ enum InstallPermissions {
     ) -> Finding {
         guard let roles else {
             return Finding(
-                "microsoft.permission.\(permission)", purpose, .unknown, detail: "\(permission); the token cannot be read",
+                "microsoft.permission.\(permission)", purpose, .unknown,
+                detail: "\(permission); the token cannot be read",
                 remedy: Remedy("Look up the permissions of the app registration in the Entra admin center."),
                 isMandatory: isMandatory)
         }
@@ -207,7 +212,8 @@ extension ManualStep {
         ManualStep(
             id: "allowApp", title: "Allow the RingCentral app",
             place: "Teams admin center → Teams apps → Manage apps → RingCentral", role: "Teams administrator",
-            affected: "Everyone who is to have the app", verification: "Status “Allowed”, available to everyone or to the right groups."),
+            affected: "Everyone who is to have the app",
+            verification: "Status “Allowed”, available to everyone or to the right groups."),
         ManualStep(
             id: "pinApp", title: "Pin the app to the Teams bar",
             place: "Teams admin center → Teams apps → Setup policies", role: "Teams administrator",
@@ -215,12 +221,14 @@ extension ManualStep {
             verification: "The app stands in the bar of a user's Teams client after a restart; it can take a day."),
         ManualStep(
             id: "desktopPlugin", title: "Roll out the desktop plugin",
-            place: "Your endpoint management; the packages are in the RingCentral Admin Portal → More → Account Settings → Microsoft Teams → Embedded App",
+            place:
+                "Your endpoint management; the packages are in the RingCentral Admin Portal → More → Account Settings → Microsoft Teams → Embedded App",
             role: "Endpoint administrator", affected: "Windows and macOS users who call from the app",
             verification: "The plugin is listed among the installed programs."),
         ManualStep(
             id: "mobileMode", title: "Switch on mobile mode where wanted",
-            place: "RingCentral Admin Portal → Microsoft Teams → Embedded App → Show custom view", role: "RingCentral user administrator",
+            place: "RingCentral Admin Portal → Microsoft Teams → Embedded App → Show custom view",
+            role: "RingCentral user administrator",
             affected: "Users of the Teams mobile app", verification: "The toggle is on for the user in the user list."),
     ]
 }

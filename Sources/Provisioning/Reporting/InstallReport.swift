@@ -33,7 +33,8 @@ extension Report {
                 .init(
                     "status", "Status", .status, isFilterable: true,
                     tones: Dictionary(
-                        UserStatus.allCases.map { (Self.words($0), Self.tone($0)) }, uniquingKeysWith: { first, _ in first })),
+                        UserStatus.allCases.map { (Self.words($0), Self.tone($0)) },
+                        uniquingKeysWith: { first, _ in first })),
                 .init("department", "Department", isFilterable: true),
                 .init("ringcentral", "RingCentral user", isFilterable: true),
             ], rows: rows)
@@ -61,7 +62,8 @@ extension Report {
     public init(readiness: ReadinessReport, title: String = "Readiness", facts: [Report.Fact] = [], at date: Date) {
         self.init(
             title: title,
-            subtitle: readiness.isReady ? "Nothing stands in the way." : "\(readiness.blocking.count) things stand in the way.",
+            subtitle: readiness.isReady
+                ? "Nothing stands in the way." : "\(readiness.blocking.count) things stand in the way.",
             generatedAt: date, facts: facts,
             manualSteps: readiness.manualSteps.map {
                 Report.ManualStep(
@@ -148,7 +150,9 @@ extension Report {
 
     private static func duration(_ seconds: TimeInterval) -> String {
         let total = Int(seconds.rounded())
-        return total < 60 ? "\(total) s" : total < 3600 ? "\(total / 60) min \(total % 60) s" : "\(total / 3600) h \(total / 60 % 60) min"
+        return total < 60
+            ? "\(total) s"
+            : total < 3600 ? "\(total / 60) min \(total % 60) s" : "\(total / 3600) h \(total / 60 % 60) min"
     }
 }
 

@@ -32,7 +32,8 @@ public struct SkipReason: RawRepresentable, Hashable, Sendable, Codable, CustomS
         case .noTeamsLicence: "Assign a licence that includes Microsoft Teams, then refresh and run again."
         case .roomsAccount: "Devices do not run the app; nothing to do."
         case .resourceAccount: "Resource accounts do not run the app; nothing to do."
-        case .unmatched: "Create the RingCentral user with the same e-mail address, or pin the match, or leave out --matched-only."
+        case .unmatched:
+            "Create the RingCentral user with the same e-mail address, or pin the match, or leave out --matched-only."
         case .unknownUser: "Check the spelling, or refresh if the account is new."
         default: "See the guide “Install the app for everyone”."
         }

@@ -41,7 +41,8 @@ import Testing
 
         func read(_ run: RunID, _ each: (LedgerRecord) throws -> Void) async throws { try await base.read(run, each) }
         func runs() async throws -> [RunID] { await base.runs() }
-        func withLease<Value: Sendable>(on run: RunID, _ work: @Sendable () async throws -> Value) async throws -> Value {
+        func withLease<Value: Sendable>(on run: RunID, _ work: @Sendable () async throws -> Value) async throws -> Value
+        {
             try await base.withLease(on: run, work)
         }
     }
@@ -60,7 +61,9 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `whenever the process dies, the next one finishes the work and repeats no write`(keepsFatalRecord: Bool) async throws {
+    func `whenever the process dies, the next one finishes the work and repeats no write`(keepsFatalRecord: Bool)
+        async throws
+    {
         try await VirtualTime.run { time in
             var number = 1
             var deaths = 0
@@ -69,7 +72,8 @@ import Testing
                 let ledger = MemoryLedger()
                 let death = Death(atAppend: number)
                 let mortal = TestTenant(
-                    users: 24, time: time, ledger: MortalLedger(base: ledger, death: death, keepsFatalRecord: keepsFatalRecord),
+                    users: 24, time: time,
+                    ledger: MortalLedger(base: ledger, death: death, keepsFatalRecord: keepsFatalRecord),
                     cloud: cloud, wrap: { MortalTransport(base: $0, death: death) })
                 do {
                     _ = try await mortal.install()

@@ -14,7 +14,8 @@ import Testing
         user.userType = type
         user.isResourceAccount = resource
         user.assignedPlans = plans.map {
-            AssignedPlan(servicePlanID: $0.0, service: "TeamspaceAPI", capabilityStatus: CapabilityStatus(rawValue: $0.1))
+            AssignedPlan(
+                servicePlanID: $0.0, service: "TeamspaceAPI", capabilityStatus: CapabilityStatus(rawValue: $0.1))
         }
         user.assignedLicenses = licences.map { AssignedLicense(skuID: $0, disabledPlans: []) }
         return user

@@ -13,7 +13,8 @@ import Testing
     ) -> UserTable.Row {
         UserTable.Row(
             user: UserRecord(
-                id: User.ID(rawValue: "id-\(name)"), userPrincipalName: "\(name)@fabrikam.com", mail: "\(name).mail@fabrikam.com",
+                id: User.ID(rawValue: "id-\(name)"), userPrincipalName: "\(name)@fabrikam.com",
+                mail: "\(name).mail@fabrikam.com",
                 displayName: name, department: department, ineligible: skip),
             match: extensionID.map { MatchRecord(match: "exact", rule: "upn", extensionID: $0) } ?? .unmatched,
             status: status)
@@ -78,7 +79,8 @@ import Testing
     }
 
     @Test func `a plan survives being written down`() throws {
-        let plan = planner.plan(.install, for: InstallTarget([.group("G"), .search("x")], matchedOnly: true), in: table)
+        let plan = planner.plan(
+            .install, for: InstallTarget([.group("G"), .search("x")], matchedOnly: true), in: table)
         let copy = try JSONDecoder().decode(InstallPlan.self, from: WireCoding.encode(plan))
         #expect(copy == plan)
         #expect(copy.digest == plan.digest)

@@ -8,7 +8,8 @@ import Testing
     ) -> UserTable.Row {
         UserTable.Row(
             user: UserRecord(
-                id: User.ID(rawValue: upn), userPrincipalName: upn, mail: upn, displayName: name, department: department),
+                id: User.ID(rawValue: upn), userPrincipalName: upn, mail: upn, displayName: name, department: department
+            ),
             status: status)
     }
 
