@@ -1,13 +1,29 @@
 /// The forms in which Microsoft 365 writes down an address.
 enum AddressForms {
-    /// The mail address in an entry of `proxyAddresses`, or nil if the entry is of another kind.
+    /// Where the mail address begins in an entry of `proxyAddresses`, counted in bytes, or nil if the entry is of another kind.
     ///
     /// `SMTP:` marks the primary address, `smtp:` an alias; a space may follow. `X500:`, `SIP:` and the like are no mail
     /// addresses. Source: Microsoft Graph `user`, property `proxyAddresses`.
+    @inline(__always)
+    static func mailStart(inProxyAddress text: String) -> Int? {
+        var scheme: UInt32 = 0
+        var length = 0
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "@") { return 0 }
+            if byte == UInt8(ascii: ":") { return length == 4 && scheme == smtp ? 5 : nil }
+            scheme = scheme << 8 | UInt32(byte | 0x20)
+            length += 1
+        }
+        return 0
+    }
+
+    /// The letters of `smtp`, first letter highest.
+    private static let smtp: UInt32 = 0x736D_7470
+
+    /// The mail address in an entry of `proxyAddresses`, or nil if the entry is of another kind.
     static func mailAddress(inProxyAddress text: String) -> String? {
-        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { return text }
-        guard AddressKey.folded(String(text[..<colon])) == "smtp" else { return nil }
-        return String(text[text.index(after: colon)...].drop { $0 == " " })
+        guard let start = mailStart(inProxyAddress: text) else { return nil }
+        return start == 0 ? text : String(text[text.utf8.index(text.startIndex, offsetBy: start)...].drop { $0 == " " })
     }
 
     /// The address that a guest's name stands for: `ann_fabrikam.com#EXT#@contoso.onmicrosoft.com` is `ann@fabrikam.com`.

@@ -73,10 +73,10 @@ struct AddressIndex: Sendable {
         }
     }
 
-    /// The rows under a key.
+    /// The rows under a key, of whose text the first bytes can be left out.
     @inline(__always)
-    func rows(for key: String) -> Rows {
-        let number = unsafe AddressKey.withKey(of: key, comparing: comparison) { key, hash -> Int in
+    func rows(for key: String, after prefix: Int = 0) -> Rows {
+        let number = unsafe AddressKey.withKey(of: key, after: prefix, comparing: comparison) { key, hash -> Int in
             if case .key(let number) = unsafe find(key, hash: hash & hashMask) { return number }
             return -1
         }

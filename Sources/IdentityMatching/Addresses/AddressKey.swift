@@ -34,22 +34,33 @@ enum AddressKey {
     /// Calls `body` with the bytes to compare and their hash; returns nil, without calling, if there is nothing to compare.
     ///
     /// The bytes are only valid during the call.
+    ///
+    /// - Parameters:
+    ///   - text: the text.
+    ///   - prefix: how many of its first bytes are not part of the address (the `smtp:` of an alias).
+    ///   - comparison: how it is compared.
+    ///   - body: what to do with the bytes and the hash.
     @inline(__always)
     static func withKey<Result>(
-        of text: String, comparing comparison: Comparison, _ body: (UnsafeRawBufferPointer, UInt32) -> Result
+        of text: String, after prefix: Int = 0, comparing comparison: Comparison,
+        _ body: (UnsafeRawBufferPointer, UInt32) -> Result
     ) -> Result? {
-        var text = text
-        let answer: FoldingAnswer<Result> = text.withUTF8 { source in
-            unsafe fold(UnsafeRawBufferPointer(source), comparing: comparison, body)
+        // Borrows the text's own storage. `withUTF8` would do for every string, but counts a reference each time.
+        let borrowed = unsafe text.utf8.withContiguousStorageIfAvailable { source in
+            unsafe fold(UnsafeRawBufferPointer(source), after: prefix, comparing: comparison, body)
         }
-        switch answer {
-        case .nothing: return nil
-        case .value(let result): return result
-        case .needsUnicode:
-            var rewritten = foldedBeyondASCII(text)
-            guard !rewritten.isEmpty else { return nil }
+        switch borrowed {
+        case .some(.nothing): return nil
+        case .some(.value(let result)): return result
+        case .some(.needsUnicode), .none:
+            // A text without storage of its own (bridged from Objective-C) takes this way too.
+            var rewritten = String(decoding: text.utf8.dropFirst(prefix), as: UTF8.self)
+            if comparison == .address {
+                rewritten = foldedBeyondASCII(rewritten)
+                guard !rewritten.isEmpty else { return nil }
+            }
             let answer: FoldingAnswer<Result> = rewritten.withUTF8 { source in
-                unsafe fold(UnsafeRawBufferPointer(source), comparing: .identifier, body)
+                unsafe fold(UnsafeRawBufferPointer(source), after: 0, comparing: .identifier, body)
             }
             if case .value(let result) = answer { return result }
             return nil
@@ -65,10 +76,10 @@ enum AddressKey {
     /// Folds ASCII and hashes in one pass. An id is taken as it is.
     @inline(__always)
     private static func fold<Result>(
-        _ source: UnsafeRawBufferPointer, comparing comparison: Comparison,
+        _ source: UnsafeRawBufferPointer, after prefix: Int, comparing comparison: Comparison,
         _ body: (UnsafeRawBufferPointer, UInt32) -> Result
     ) -> FoldingAnswer<Result> {
-        var start = 0
+        var start = prefix
         var end = source.count
         if comparison == .address {
             while unsafe start < end && source[start] <= 0x20 { start += 1 }

@@ -50,6 +50,12 @@ struct AddressNormalizer: Sendable {
         dotlessDomains = Set(rules.dotlessDomains.map(AddressKey.folded))
     }
 
+    /// Whether an address may have a normal form other than itself. A quick look that spares most addresses the slow one.
+    func mayChange(_ address: String) -> Bool {
+        if !canonicalDomains.isEmpty || !dotlessDomains.isEmpty { return true }
+        return ignoresPlusTags && address.utf8.contains(UInt8(ascii: "+"))
+    }
+
     /// The normal form of an address, or nil if it is not of the form `local@domain`.
     func normalForm(of address: String) -> String? {
         let folded = AddressKey.folded(address)

@@ -3,15 +3,16 @@ struct MatchEngine {
     private(set) var findings: MatchFindings
 
     init(matcher: IdentityMatcher, people: [Person], entries: [DirectoryEntry]) {
-        let people = Self.unique(people, id: \.id.rawValue) { _, later in later }
-        let entries = Self.unique(entries, id: \.id.rawValue, choosing: Self.preferred)
+        let people = Self.unique(people, id: { people[$0].id.rawValue }, choosing: { _, later in later })
+        let entries = Self.unique(entries, id: { entries[$0].id.rawValue }, choosing: Self.preferred)
         let stages = MatchStage.stages(of: matcher)
         let usesExternalID = stages.contains { $0.rules.contains(.externalID) }
         findings = MatchFindings(
             matcher: matcher, stages: stages, people: people.values, entries: entries.values,
             peopleByID: people.index, entriesByID: entries.index,
-            entriesByAddress: Self.index(entries.values) { $0.email },
-            entriesByExternalID: usesExternalID ? Self.index(entries.values) { $0.externalID } : nil,
+            entriesByAddress: Self.index(entries.values.count) { entries.values[$0].email },
+            entriesByExternalID: usesExternalID
+                ? Self.index(entries.values.count) { entries.values[$0].externalID } : nil,
             normalizer: AddressNormalizer(matcher.normalization),
             decisions: Array(repeating: MatchDecision(), count: people.values.count),
             claimedAt: Array(repeating: MatchStage.none, count: entries.values.count),
@@ -30,11 +31,7 @@ struct MatchEngine {
             case .address:
                 collectAddressClaims(of: open, in: stage)
             case .normalized:
-                findings.entriesByNormalForm =
-                    findings.entriesByNormalForm
-                    ?? Self.index(findings.entries) { [normalizer = findings.normalizer] entry in
-                        entry.email.flatMap { normalizer.normalForm(of: $0) }
-                    }
+                indexNormalForms()
                 collectAddressClaims(of: open, in: stage)
             case .name:
                 collectNameClaims(of: open, in: stage)
@@ -45,6 +42,18 @@ struct MatchEngine {
         for decision in findings.decisions { findings.counts.add(decision.outcome) }
     }
 
+    /// Indexes the e-mails that are not in normal form.
+    private mutating func indexNormalForms() {
+        var index = AddressIndex()
+        for row in findings.entries.indices {
+            guard let email = findings.entries[row].email, findings.normalizer.mayChange(email),
+                let form = findings.normalizer.normalForm(of: email), !AddressKey.areEqual(form, email)
+            else { continue }
+            index.insert(form, row: row)
+        }
+        findings.entriesByNormalForm = index
+    }
+
     // MARK: Claims
 
     private mutating func collectAddressClaims(of open: [Int32], in stage: MatchStage) {
@@ -52,7 +61,7 @@ struct MatchEngine {
             for (number, rule) in stage.rules.enumerated() {
                 var wanted = Wanted()
                 switch rule {
-                // The two rules that everyone goes through are looked up without making a list of probes.
+                // What most people go through is looked up without making a list of probes.
                 case .upn:
                     add(
                         findings.entriesByAddress.rows(for: findings.people[Int(person)].userPrincipalName),
@@ -60,10 +69,14 @@ struct MatchEngine {
                 case .mail:
                     guard let mail = findings.people[Int(person)].mail else { continue }
                     add(findings.entriesByAddress.rows(for: mail), to: &wanted, in: stage)
+                case .proxyAddress:
+                    for address in findings.people[Int(person)].otherAddresses {
+                        guard let start = AddressForms.mailStart(inProxyAddress: address) else { continue }
+                        add(findings.entriesByAddress.rows(for: address, after: start), to: &wanted, in: stage)
+                    }
                 default:
-                    guard let index = findings.index(for: rule) else { continue }
                     for probe in findings.probes(of: findings.people[Int(person)], for: rule) {
-                        add(index.rows(for: probe.key), to: &wanted, in: stage)
+                        add(findings.rows(for: probe.key, by: rule), to: &wanted, in: stage)
                     }
                 }
                 if wanted.first >= 0 {
@@ -216,24 +229,28 @@ struct MatchEngine {
     }
 
     /// Keeps one value for each id, at the place of its first mention. Without repetitions nothing is copied.
+    ///
+    /// The id is asked for by row: handing out whole values would touch the reference count of each of their strings.
+    @inline(__always)
     private static func unique<Value>(
-        _ values: [Value], id: (Value) -> String, choosing: (Value, Value) -> Value
+        _ values: [Value], id: (Int) -> String, choosing: (Value, Value) -> Value
     ) -> Unique<Value> {
-        let bytes = values.reduce(into: 0) { $0 += id($1).utf8.count }
+        var bytes = 0
+        for row in values.indices { bytes += id(row).utf8.count }
         var index = AddressIndex(capacity: values.count, byteCapacity: bytes, comparing: .identifier)
-        for (row, value) in values.enumerated() { index.insert(id(value), row: row) }
+        for row in values.indices { index.insert(id(row), row: row) }
         guard index.count < values.count else { return Unique(values: values, index: index) }
 
         var result = Unique(values: [Value](), index: AddressIndex(capacity: index.count, comparing: .identifier))
         var repeated: Set<String> = []
-        for value in values {
-            let key = id(value)
-            if let row = result.index.firstRow(for: key) {
-                result.values[row] = choosing(result.values[row], value)
+        for row in values.indices {
+            let key = id(row)
+            if let place = result.index.firstRow(for: key) {
+                result.values[place] = choosing(result.values[place], values[row])
                 if repeated.insert(key).inserted { result.repeated.append(key) }
             } else {
                 result.index.insert(key, row: result.values.count)
-                result.values.append(value)
+                result.values.append(values[row])
             }
         }
         return result
@@ -250,11 +267,12 @@ struct MatchEngine {
         return text(right).lexicographicallyPrecedes(text(left)) ? right : left
     }
 
-    private static func index(_ entries: [DirectoryEntry], by key: (DirectoryEntry) -> String?) -> AddressIndex {
-        let bytes = entries.reduce(into: 0) { $0 += $1.email?.utf8.count ?? 0 }
-        var index = AddressIndex(capacity: entries.count, byteCapacity: bytes)
-        for (row, entry) in entries.enumerated() {
-            if let key = key(entry) { index.insert(key, row: row) }
+    /// Indexes rows by a key, asked for by row for the reason told at ``unique(_:id:choosing:)``.
+    @inline(__always)
+    private static func index(_ count: Int, by key: (Int) -> String?) -> AddressIndex {
+        var index = AddressIndex(capacity: count)
+        for row in 0..<count {
+            if let key = key(row) { index.insert(key, row: row) }
         }
         return index
     }

@@ -79,10 +79,11 @@ extension MatchFindings {
     }
 
     private func ending(for person: Int) -> (MatchExplanation.Verdict, [String]) {
-        switch decisions[person].outcome {
-        case .exact: (.decided, ["Nobody else wants it, so this decides."])
-        case .suggested: (.decided, ["Nobody else wants it, so it is suggested."])
-        default: (.ambiguous, claims(of: person))
+        let decision = decisions[person]
+        switch decision.outcome {
+        case .exact: return (.decided, ["Nobody else wants \(entries[Int(decision.row)].id), so this decides."])
+        case .suggested: return (.decided, ["Nobody else wants \(entries[Int(decision.row)].id), so it is suggested."])
+        default: return (.ambiguous, claims(of: person))
         }
     }
 
@@ -160,7 +161,7 @@ extension MatchFindings {
             } else if match.betterPerson >= 0 {
                 sentences.append("\(entry.id) fits \(words(forPerson: match.betterPerson)) better.")
             } else if !wanted.contains(match.row) {
-                sentences.append("Others fit the user better.")
+                sentences.append("Another fits the user better.")
             }
         }
         guard !wanted.isEmpty else { return (.unavailable, joined(sentences, [])) }

@@ -6,39 +6,66 @@ extension MatchFindings {
             || (stage.number == decision.stage && number <= Int(decision.rule))
     }
 
-    /// The stage whose rules count as evidence in any case: the automatic address rules.
-    private var evidenceStage: MatchStage? { stages.first { $0.isAutomatic && $0.kind == .address } }
+    /// What an address rule found for a person.
+    private struct RuleHits {
+        let stage: MatchStage
+        let rule: MatchRule
+        /// Whether the rule was tried before the outcome was known. A rule that was not counts as evidence only.
+        let wasTried: Bool
+        let hits: [MatchHit]
+
+        /// Whether what it found counts as evidence, whichever rule decided: so do the automatic rules on whole addresses.
+        var isEvidence: Bool { stage.isAutomatic && stage.kind == .address }
+    }
+
+    /// What each address rule found that was tried for a person, or that counts as evidence.
+    private func findings(for person: Int) -> [RuleHits] {
+        var findings: [RuleHits] = []
+        for stage in stages where stage.kind != .name {
+            for (number, rule) in stage.rules.enumerated() {
+                let wasTried = wasTried(number, in: stage, for: person)
+                guard wasTried || (stage.isAutomatic && stage.kind == .address) else { continue }
+                let hits = hits(of: people[person], by: rule)
+                if !hits.isEmpty {
+                    findings.append(RuleHits(stage: stage, rule: rule, wasTried: wasTried, hits: hits))
+                }
+            }
+        }
+        return findings
+    }
 
     /// Makes the result of a person.
     func result(of person: Int) -> MatchResult {
-        let decision = decisions[person]
         let own = ownRow(of: person)
+        let findings = findings(for: person)
         return MatchResult(
-            userID: people[person].id, outcome: decision.outcome, entryID: own.map { entries[Int($0)].id },
-            rule: decidingRule(of: person), evidence: evidence(for: person),
-            candidates: candidates(for: person), notes: notes(for: person))
+            userID: people[person].id, outcome: decisions[person].outcome, entryID: own.map { entries[Int($0)].id },
+            rule: decidingRule(of: person), evidence: evidence(for: person, in: findings),
+            candidates: candidates(for: person), notes: notes(for: person, in: findings))
     }
+
+    /// What there is to know about the result of a person.
+    func notes(for person: Int) -> [MatchNote] { notes(for: person, in: findings(for: person)) }
 
     // MARK: Evidence
 
-    private func evidence(for person: Int) -> [MatchEvidence] {
+    private func evidence(for person: Int, in findings: [RuleHits]) -> [MatchEvidence] {
         var evidence: [MatchEvidence] = []
-        for rule in evidenceStage?.rules ?? [] {
-            for hit in hits(of: people[person], by: rule) where entries[Int(hit.row)].isUsable {
-                evidence.append(self.evidence(of: hit, by: rule))
+        for found in findings where found.isEvidence {
+            for hit in found.hits where entries[Int(hit.row)].isUsable {
+                evidence.append(self.evidence(of: hit, by: found.rule))
             }
         }
         let decision = decisions[person]
-        guard decision.stage != MatchStage.pins, let rule = decidingRule(of: person),
-            decision.stage != evidenceStage?.number
-        else { return evidence }
+        guard decision.stage != MatchStage.pins, let rule = decidingRule(of: person) else { return evidence }
         let rows = wantedRows(of: person)
         if rule.kind == .name {
             for match in names.matches[Int32(person)] ?? [] where rows.contains(match.row) {
                 evidence += nameEvidence(of: match, for: people[person])
             }
-        } else {
-            for hit in hits(of: people[person], by: rule) where rows.contains(hit.row) {
+        }
+        for found in findings where !found.isEvidence && found.rule == rule {
+            for hit in found.hits where rows.contains(hit.row) {
                 evidence.append(self.evidence(of: hit, by: rule))
             }
         }
@@ -90,16 +117,20 @@ extension MatchFindings {
 
     // MARK: Notes
 
-    func notes(for person: Int) -> [MatchNote] {
+    private func notes(for person: Int, in findings: [RuleHits]) -> [MatchNote] {
         var notes = pinNotes(for: person)
         if people[person].isGuest, decisions[person].outcome != .unmatched {
             notes.append(MatchNote(.guestAccount, "The user is a guest of the tenant."))
         }
         if let own = ownRow(of: person) {
             if let note = addressNote(for: people[person], row: own) { notes.append(note) }
-            notes += disagreementNotes(for: person, own: own)
+            notes += disagreementNotes(for: person, own: own, in: findings)
         }
-        return notes + unavailableNotes(for: person)
+        notes += unavailableNotes(for: person, in: findings)
+        if names.matches[Int32(person)] != nil {
+            notes += unavailableNames(for: person).filter { note in !notes.contains { $0.entryID == note.entryID } }
+        }
+        return notes
     }
 
     private func pinNotes(for person: Int) -> [MatchNote] {
@@ -148,17 +179,17 @@ extension MatchFindings {
             entry: entry.id)
     }
 
-    private func disagreementNotes(for person: Int, own: Int32) -> [MatchNote] {
-        var seen: Set<Int32> = [own]
+    private func disagreementNotes(for person: Int, own: Int32, in findings: [RuleHits]) -> [MatchNote] {
+        var seen = [own]
         var notes: [MatchNote] = []
-        for rule in evidenceStage?.rules ?? [] {
-            for hit in hits(of: people[person], by: rule) where entries[Int(hit.row)].isUsable {
-                guard seen.insert(hit.row).inserted else { continue }
+        for found in findings where found.isEvidence {
+            for hit in found.hits where entries[Int(hit.row)].isUsable && !seen.contains(hit.row) {
+                seen.append(hit.row)
                 let chosen = "\(words(for: own)) by \(decidingRule(of: person) ?? .pin)"
                 notes.append(
                     MatchNote(
                         .rulesDisagree,
-                        "The user is matched to \(chosen), but by \(rule) also to \(words(for: hit.row)). "
+                        "The user is matched to \(chosen), but by \(found.rule) also to \(words(for: hit.row)). "
                             + "Correct the address, or pin the user.",
                         entry: entries[Int(hit.row)].id))
             }
@@ -167,21 +198,15 @@ extension MatchFindings {
     }
 
     /// Names the entries that fit but cannot be had. Without an entry of their own, that is why a person has none.
-    private func unavailableNotes(for person: Int) -> [MatchNote] {
-        var seen: Set<Int32> = Set(wantedRows(of: person))
+    private func unavailableNotes(for person: Int, in findings: [RuleHits]) -> [MatchNote] {
+        var seen = wantedRows(of: person)
         var notes: [MatchNote] = []
         let own = ownRow(of: person)
-        for stage in stages {
-            for (number, rule) in stage.rules.enumerated() where wasTried(number, in: stage, for: person) {
-                if rule.kind == .name {
-                    notes += unavailableNames(for: person, seen: &seen)
-                    continue
-                }
-                for hit in hits(of: people[person], by: rule) where !seen.contains(hit.row) {
-                    if let note = unavailableNote(for: hit, by: rule, in: stage, person: person, own: own) {
-                        seen.insert(hit.row)
-                        notes.append(note)
-                    }
+        for found in findings where found.wasTried {
+            for hit in found.hits where !seen.contains(hit.row) {
+                if let note = unavailableNote(for: hit, by: found.rule, in: found.stage, person: person, own: own) {
+                    seen.append(hit.row)
+                    notes.append(note)
                 }
             }
         }
@@ -203,9 +228,10 @@ extension MatchFindings {
         return MatchNote(.entryTaken, "\(words(for: hit.row)) fits by \(rule), but \(holder).", entry: entry.id)
     }
 
-    private func unavailableNames(for person: Int, seen: inout Set<Int32>) -> [MatchNote] {
+    private func unavailableNames(for person: Int) -> [MatchNote] {
+        let wanted = wantedRows(of: person)
         var notes: [MatchNote] = []
-        for match in names.matches[Int32(person)] ?? [] where seen.insert(match.row).inserted {
+        for match in names.matches[Int32(person)] ?? [] where !wanted.contains(match.row) {
             let entry = entries[Int(match.row)]
             if !entry.isUsable {
                 notes.append(

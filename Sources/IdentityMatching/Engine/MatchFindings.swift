@@ -16,7 +16,7 @@ struct MatchFindings: Sendable {
     /// Only built when the rule is in use.
     let entriesByExternalID: AddressIndex?
     let normalizer: AddressNormalizer
-    /// Built when a stage first needs it.
+    /// The entries whose e-mail is not in normal form; the others are found by address. Built when a stage first needs it.
     var entriesByNormalForm: AddressIndex?
 
     /// The decision about each person.
@@ -90,22 +90,24 @@ struct AddressProbe {
 extension MatchFindings {
     /// What a rule looks up for a person. Empty values are left out.
     func probes(of person: Person, for rule: MatchRule) -> [AddressProbe] {
-        let probes: [AddressProbe] =
-            switch rule {
-            case .externalID: [AddressProbe(field: .id, value: person.id.rawValue, address: nil)]
-            case .upn: [AddressProbe(field: .userPrincipalName, value: person.userPrincipalName, address: nil)]
-            case .mail: person.mail.map { [AddressProbe(field: .mail, value: $0, address: nil)] } ?? []
-            case .proxyAddress: otherAddressProbes(of: person)
-            case .guest: guestProbes(of: person)
-            case .normalized: normalizedProbes(of: person)
-            default: []
-            }
-        return probes.filter { !$0.key.isEmpty }
+        switch rule {
+        case .externalID: Self.probe(.id, person.id.rawValue)
+        case .upn: Self.probe(.userPrincipalName, person.userPrincipalName)
+        case .mail: Self.probe(.mail, person.mail ?? "")
+        case .proxyAddress: otherAddressProbes(of: person)
+        case .guest: guestProbes(of: person)
+        case .normalized: normalizedProbes(of: person)
+        default: []
+        }
+    }
+
+    private static func probe(_ field: MatchField, _ value: String) -> [AddressProbe] {
+        value.isEmpty ? [] : [AddressProbe(field: field, value: value, address: nil)]
     }
 
     private func otherAddressProbes(of person: Person) -> [AddressProbe] {
         person.otherAddresses.compactMap { value in
-            guard let address = AddressForms.mailAddress(inProxyAddress: value) else { return nil }
+            guard let address = AddressForms.mailAddress(inProxyAddress: value), !address.isEmpty else { return nil }
             return AddressProbe(field: .otherAddresses, value: value, address: address == value ? nil : address)
         }
     }
@@ -118,31 +120,34 @@ extension MatchFindings {
     private func normalizedProbes(of person: Person) -> [AddressProbe] {
         let guest = guestProbes(of: person)
         // A guest's own name is no address of theirs; the one inside it is.
-        let names =
-            guest.isEmpty
-            ? [AddressProbe(field: .userPrincipalName, value: person.userPrincipalName, address: nil)] : guest
-        let mail = person.mail.map { [AddressProbe(field: .mail, value: $0, address: nil)] } ?? []
+        let names = guest.isEmpty ? Self.probe(.userPrincipalName, person.userPrincipalName) : guest
+        let mail = Self.probe(.mail, person.mail ?? "")
         return (names + mail + otherAddressProbes(of: person)).compactMap { probe in
             guard let form = normalizer.normalForm(of: probe.key) else { return nil }
             return AddressProbe(field: probe.field, value: probe.value, address: form)
         }
     }
 
-    /// The index in which a rule looks up.
-    func index(for rule: MatchRule) -> AddressIndex? {
+    /// The entries that a rule finds under an address.
+    @inline(__always)
+    func rows(for key: String, by rule: MatchRule) -> AddressIndex.Rows {
         switch rule {
-        case .externalID: entriesByExternalID
-        case .normalized: entriesByNormalForm
-        default: entriesByAddress
+        case .externalID:
+            return entriesByExternalID?.rows(for: key) ?? AddressIndex.Rows(first: -1, others: [])
+        case .normalized:
+            // The normal form of a normal form is itself, so entries that have one by nature are found by address.
+            let rows = entriesByAddress.rows(for: key).all + (entriesByNormalForm?.rows(for: key).all ?? [])
+            return AddressIndex.Rows(first: rows.first ?? -1, others: Array(rows.dropFirst()))
+        default:
+            return entriesByAddress.rows(for: key)
         }
     }
 
     /// Every entry that an address rule points to, usable or not, free or not, each once and in the order of their ids.
     func hits(of person: Person, by rule: MatchRule) -> [MatchHit] {
-        guard let index = index(for: rule) else { return [] }
         var hits: [MatchHit] = []
         for probe in probes(of: person, for: rule) {
-            let rows = index.rows(for: probe.key)
+            let rows = rows(for: probe.key, by: rule)
             guard !rows.isEmpty else { continue }
             for row in rows.all where !hits.contains(where: { $0.row == row }) {
                 hits.append(MatchHit(row: row, field: probe.field, value: probe.value, comparedAs: probe.address))

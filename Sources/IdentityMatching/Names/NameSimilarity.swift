@@ -13,6 +13,9 @@ enum NameSimilarity {
     static func similarity(_ left: [[UInt8]], _ right: [[UInt8]]) -> Double {
         let (short, long) = left.count <= right.count ? (left, right) : (right, left)
         guard !short.isEmpty else { return 0 }
+        // Most pairs of names end here, so it is done before anything is stored.
+        for word in short where !long.contains(where: { wordSimilarity(word, $0) >= leastWordSimilarity }) { return 0 }
+
         var pairs: [(similarity: Double, short: Int, long: Int)] = []
         for (first, word) in short.enumerated() {
             for (second, other) in long.enumerated() {
@@ -56,34 +59,36 @@ enum NameSimilarity {
         return jaro + Double(prefix) * 0.1 * (1 - jaro)
     }
 
+    /// Jaro's similarity of the first 64 bytes, so that one word of bits can mark the letters used.
     private static func jaro(_ left: [UInt8], _ right: [UInt8]) -> Double {
-        guard !left.isEmpty, !right.isEmpty else { return left.isEmpty && right.isEmpty ? 1 : 0 }
-        let window = max(0, max(left.count, right.count) / 2 - 1)
-        var isLeftMatched = Array(repeating: false, count: left.count)
-        var isRightMatched = Array(repeating: false, count: right.count)
-        var matches = 0
-        for index in left.indices {
-            let low = max(0, index - window)
-            let high = min(right.count - 1, index + window)
-            guard low <= high else { continue }
-            for other in low...high where !isRightMatched[other] && left[index] == right[other] {
-                isLeftMatched[index] = true
-                isRightMatched[other] = true
-                matches += 1
-                break
+        let leftCount = min(left.count, 64)
+        let rightCount = min(right.count, 64)
+        guard leftCount > 0, rightCount > 0 else { return leftCount == rightCount ? 1 : 0 }
+        let window = max(0, max(leftCount, rightCount) / 2 - 1)
+        var leftMatched: UInt64 = 0
+        var rightMatched: UInt64 = 0
+        for index in 0..<leftCount {
+            var other = max(0, index - window)
+            let end = min(rightCount, index + window + 1)
+            while other < end {
+                if rightMatched & (1 << UInt64(other)) == 0, left[index] == right[other] {
+                    leftMatched |= 1 << UInt64(index)
+                    rightMatched |= 1 << UInt64(other)
+                    break
+                }
+                other += 1
             }
         }
+        let matches = Double(leftMatched.nonzeroBitCount)
         guard matches > 0 else { return 0 }
         var outOfOrder = 0
-        var other = 0
-        for index in left.indices where isLeftMatched[index] {
-            while !isRightMatched[other] { other += 1 }
-            if left[index] != right[other] { outOfOrder += 1 }
-            other += 1
+        while leftMatched != 0 {
+            if left[leftMatched.trailingZeroBitCount] != right[rightMatched.trailingZeroBitCount] { outOfOrder += 1 }
+            leftMatched &= leftMatched - 1
+            rightMatched &= rightMatched - 1
         }
-        let count = Double(matches)
         return
-            (count / Double(left.count) + count / Double(right.count)
-            + (count - Double(outOfOrder) / 2) / count) / 3
+            (matches / Double(leftCount) + matches / Double(rightCount)
+            + (matches - Double(outOfOrder) / 2) / matches) / 3
     }
 }

@@ -35,6 +35,12 @@ public struct MatchReport: Sendable {
         return zip(findings.entries, isMatched).compactMap { $0.1 ? nil : $0.0 }
     }
 
+    /// The entry a person was matched to, by a rule or a pin. Cheaper than making the whole result.
+    public func entryID(matchedTo userID: Person.ID) -> DirectoryEntry.ID? {
+        findings.peopleByID.firstRow(for: userID.rawValue)
+            .flatMap { findings.ownRow(of: $0) }.map { findings.entries[Int($0)].id }
+    }
+
     /// The person an entry was matched to, by a rule or a pin.
     public func userID(matchedTo entryID: DirectoryEntry.ID) -> Person.ID? {
         guard let row = findings.entriesByID.firstRow(for: entryID.rawValue) else { return nil }
