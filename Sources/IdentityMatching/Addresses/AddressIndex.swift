@@ -3,6 +3,8 @@
 /// Open addressing over one array of slots; the folded bytes of all keys stand one after the other in a second. A look-up
 /// folds the address on the stack, walks the slots and compares bytes: no allocation, no reference counting. A dictionary of
 /// lowercased strings does the same work several times slower and in twice the memory.
+///
+/// Rows and offsets are 32 bits wide: enough for two thousand million rows and 4 GB of addresses.
 struct AddressIndex: Sendable {
     /// The rows found under one key. Nearly always none or one.
     struct Rows: Sendable {
