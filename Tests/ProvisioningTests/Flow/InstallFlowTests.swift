@@ -22,9 +22,9 @@ import Testing
         try await VirtualTime.run { time in
             let tenant = TestTenant(time: time)
             _ = try await tenant.install()
-            let before = tenant.cloud.journal.appliedInstalls.values.reduce(0, +)
+            let before = tenant.cloud.journal.appliedWrites(of: .installedAppsAdd).values.reduce(0, +)
             let again = try await tenant.install()
-            #expect(tenant.cloud.journal.appliedInstalls.values.reduce(0, +) == before)
+            #expect(tenant.cloud.journal.appliedWrites(of: .installedAppsAdd).values.reduce(0, +) == before)
             #expect(again.counts[.installed] == nil)
             try await tenant.expectLedgerEqualsCloud()
         }
@@ -51,7 +51,7 @@ import Testing
                 if let last, last.stopped == nil { break }
                 try await time.sleep(for: .seconds(30))
             }
-            for (user, count) in tenant.cloud.journal.appliedInstalls {
+            for (user, count) in tenant.cloud.journal.appliedWrites(of: .installedAppsAdd) {
                 #expect(count == 1, "\(user) was installed \(count) times")
             }
             if let last, last.stopped == nil { try await tenant.expectLedgerEqualsCloud() }
@@ -84,7 +84,7 @@ import Testing
             await #expect(throws: ConfigurationError.self) {
                 try await tenant.rollout.apply(plan, approved: "0000000000000000")
             }
-            #expect(tenant.cloud.journal.appliedInstalls.isEmpty)
+            #expect(tenant.cloud.journal.appliedWrites(of: .installedAppsAdd).isEmpty)
         }
     }
 
@@ -171,12 +171,12 @@ extension TestTenant {
     func expectLedgerEqualsCloud(sourceLocation: SourceLocation = #_sourceLocation) async throws {
         let table = try await rollout.table()
         for row in table.rows {
-            let truth = cloud.isInstalled(userID: row.id.rawValue)
+            let truth = cloud.hasApp(row.id.rawValue)
             #expect(
                 truth == (row.status == .installed), "\(row.user.userPrincipalName): \(row.status) \(row.reason ?? "")",
                 sourceLocation: sourceLocation)
         }
-        for (user, count) in cloud.journal.appliedInstalls {
+        for (user, count) in cloud.journal.appliedWrites(of: .installedAppsAdd) {
             #expect(count == 1, "\(user) was installed \(count) times", sourceLocation: sourceLocation)
         }
     }
