@@ -43,7 +43,10 @@ public struct RingCentral: Sendable {
             ?? RequestScheduler(
                 ledger: RateLedger(limits: [.ringCentral: limits]), time: configuration.time)
         configuration.scheduler = scheduler
-        let tokens = TokenCache(credential, time: configuration.time) { [configuration] in
+        let gate = RenewalGate(time: configuration.time)
+        let tokens = TokenCache(
+            GatedCredential(credential: credential, gate: gate), time: configuration.time
+        ) { [configuration] in
             configuration.events(
                 ClientEvent(
                     service: .ringCentral, operation: "token.fetch", callID: configuration.makeID(),
@@ -57,7 +60,8 @@ public struct RingCentral: Sendable {
         pipeline = Pipeline(
             root: server, dialect: RingCentralDialect(),
             transport: RingCentralWire(
-                next: transport, tokens: tokens, scheduler: scheduler, keys: keys, time: configuration.time),
+                next: transport, tokens: tokens, gate: gate, scheduler: scheduler, keys: keys,
+                time: configuration.time),
             tokens: tokens, account: user, app: clientID, limits: limits, configuration: configuration)
     }
 

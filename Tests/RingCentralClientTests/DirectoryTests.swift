@@ -1,3 +1,4 @@
+import Foundation
 import PatchbayCore
 import PatchbayTesting
 import RingCentralClient

@@ -8,17 +8,26 @@ import PatchbayCore
 struct RingCentralWire: HTTPTransport {
     let next: any HTTPTransport
     let tokens: TokenCache
+    let gate: RenewalGate
     let scheduler: RequestScheduler
     let keys: [RateKey]
     let time: TimeSource
 
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         var request = request
-        let token = try await tokens.token(TokenRequest(scopes: []))
         let carried = request.fields["Authorization"]
+        var token = try await tokens.token(TokenRequest(scopes: []))
+        while try await !gate.enter() { token = try await tokens.token(TokenRequest(scopes: [])) }
         token.value.reveal { request.fields["Authorization"] = "Bearer \($0)" }
         let sent = time.now
-        let response = try await next.send(request)
+        let response: HTTPResponse
+        do {
+            response = try await next.send(request)
+            await gate.leave()
+        } catch {
+            await gate.leave()
+            throw error
+        }
         if response.status == 429, !response.fields.contains(where: { $0.name.lowercased().hasPrefix("x-rate") }) {
             let wait = RetryAfter.of(response, now: time.date) ?? RingCentralLimits.unnamedWait
             for key in keys {
