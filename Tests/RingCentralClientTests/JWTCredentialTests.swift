@@ -79,6 +79,7 @@ actor FragileStore: TokenStore {
     var isBroken = false
     private(set) var saved: [String] = []
 
+    var isEmpty: Bool { tokens.isEmpty }
     func setBroken(_ value: Bool) { isBroken = value }
     func load(_ key: String) -> Secret? { tokens[key] }
     func save(_ token: Secret, for key: String) throws {
@@ -228,6 +229,22 @@ actor FragileStore: TokenStore {
             let second = credential(server, store: store, time: time)
             #expect(try await second.accessToken(for: Self.request).value == Secret("access-3"))
         }
+    }
+
+    @Test(arguments: ["OAU-147", "OAU-236", "OAU-142"])
+    func `a user who is blocked is not tried again by JWT, and the refresh token is kept`(code: String) async throws {
+        let store = FragileStore()
+        let stub = StubTransport { request, count in
+            count == 1
+                ? .json(#"{"access_token": "a", "expires_in": 3600, "refresh_token": "r"}"#)
+                : .json(#"{"error": "invalid_grant", "errors": [{"errorCode": "\#(code)"}]}"#, status: 400)
+        }
+        let credential = credential(stub, store: store, time: .system)
+        _ = try await credential.accessToken(for: Self.request)
+        let error = await failure { _ = try await credential.accessToken(for: Self.request) } as? AuthenticationError
+        #expect(error?.code == code)
+        #expect(stub.requests.count == 2)
+        #expect(await store.isEmpty == false)
     }
 
     @Test func `two users of one app never share a stored refresh token`() async throws {

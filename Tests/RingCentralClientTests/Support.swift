@@ -7,7 +7,9 @@ import RingCentralClient
 func client(
     _ stub: StubTransport, time: TimeSource = .system, configure: (inout Pipeline.Configuration) -> Void = { _ in }
 ) -> RingCentral {
-    RingCentral(.fixed(Secret("token-of-the-test")), clientID: "app", transport: stub) {
+    // A credential of which only the protocol is known, as an embedder's configuration would hold it.
+    let credential: any CredentialProvider = .fixed(Secret("token-of-the-test"))
+    return RingCentral(credential, clientID: "app", transport: stub) {
         $0.time = time
         $0.retry = .never
         configure(&$0)

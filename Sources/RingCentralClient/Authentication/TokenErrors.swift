@@ -73,6 +73,16 @@ enum TokenErrors {
         "access_denied": Rule(.consentRequired, "The person did not agree. Sign in again and accept.", .signIn),
     ]
 
+    /// Codes that forbid the user to sign in, whatever is tried. They say nothing about a refresh token.
+    private static let blocked: Set<String> = [
+        "OAU-105", "OAU-136", "OAU-140", "OAU-141", "OAU-142", "OAU-147", "OAU-148", "OAU-168", "OAU-232", "OAU-236",
+    ]
+
+    /// Whether an error in answer to a refresh means that the refresh token is dead: expired, revoked, or rotated away.
+    static func meansDeadToken(_ error: AuthenticationError) -> Bool {
+        error.reason == .signInRequired && !blocked.contains(error.code)
+    }
+
     /// The error in an unsuccessful answer of the token endpoint.
     static func error(from response: HTTPResponse, now: Date) -> AuthenticationError {
         let body = ErrorBody(response)

@@ -49,7 +49,7 @@ actor TokenSession {
         if let refresh = try await load() {
             do {
                 return try await adopt(try await endpoint.token(Self.form(refresh: refresh)))
-            } catch let error as AuthenticationError where error.reason == .signInRequired {
+            } catch let error as AuthenticationError where TokenErrors.meansDeadToken(error) {
                 // Dead: expired, revoked, or rotated away by another process.
                 try await forget(refresh)
                 guard assertion != nil else { throw error }
