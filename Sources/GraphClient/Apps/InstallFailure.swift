@@ -33,7 +33,10 @@ public struct InstallFailure: RawRepresentable, Hashable, Sendable, Codable, Cus
     public static let notAuthenticated = InstallFailure(rawValue: "notAuthenticated")
     /// Microsoft has a problem of its own, also after several attempts (5xx).
     public static let unavailable = InstallFailure(rawValue: "unavailable")
-    /// Anything else, such as a 403 `UnknownError` or a 400 without a word.
+    /// Refused without a word (a 403 `UnknownError`, a bare 400). Where others could be served with the same token, the usual cause is
+    /// the user: never signed in to Teams, or not entitled to it.
+    public static let refusedWithoutReason = InstallFailure(rawValue: "refusedWithoutReason")
+    /// Anything else.
     public static let unknown = InstallFailure(rawValue: "unknown")
 
     /// Finds the reason behind an error of an install, a removal or an upgrade.
@@ -55,9 +58,11 @@ public struct InstallFailure: RawRepresentable, Hashable, Sendable, Codable, Cus
         if error.hasCode("Authorization_RequestDenied") || TeamsMessages.isMissingPermission(message) {
             return .missingPermission
         }
-        guard error.category == .notFound else { return .unknown }
-        if TeamsMessages.isAboutUser(message) { return .notProvisioned }
-        if TeamsMessages.isAboutApp(message) { return .appNotInCatalog }
+        guard error.category == .notFound else {
+            return message.isEmpty && [400, 403].contains(error.status) ? .refusedWithoutReason : .unknown
+        }
+        if error.hasCode("UserNotFound") || TeamsMessages.isAboutUser(message) { return .notProvisioned }
+        if error.hasCode("AppNotFound") || TeamsMessages.isAboutApp(message) { return .appNotInCatalog }
         return .notFound
     }
 
@@ -66,10 +71,19 @@ public struct InstallFailure: RawRepresentable, Hashable, Sendable, Codable, Cus
     /// - Parameters:
     ///   - isAppInCatalog: whether ``AppCatalog/app(id:lane:)`` finds the app now.
     ///   - isUserInDirectory: whether the user still exists; `nil` if nobody looked.
-    public func corroborated(isAppInCatalog: Bool, isUserInDirectory: Bool? = nil) -> InstallFailure {
-        guard [.notFound, .appNotInCatalog, .notProvisioned].contains(self) else { return self }
-        if !isAppInCatalog { return .appNotInCatalog }
-        return isUserInDirectory == false ? .notFound : .notProvisioned
+    ///   - isLicensed: whether the user has a usable Teams plan; `nil` if nobody looked. Needed to tell a refusal without a word.
+    public func corroborated(
+        isAppInCatalog: Bool, isUserInDirectory: Bool? = nil, isLicensed: Bool? = nil
+    ) -> InstallFailure {
+        switch self {
+        case .notFound, .appNotInCatalog, .notProvisioned:
+            if !isAppInCatalog { return .appNotInCatalog }
+            return isUserInDirectory == false ? .notFound : .notProvisioned
+        case .refusedWithoutReason where isAppInCatalog && isUserInDirectory != false && isLicensed == true:
+            return .notProvisioned
+        default:
+            return self
+        }
     }
 
     /// Whether it would hit every user alike, so that going on is pointless.
@@ -109,6 +123,10 @@ public struct InstallFailure: RawRepresentable, Hashable, Sendable, Codable, Cus
             Remedy("Run again later; finished work is not repeated.", action: .runAgain)
         case .notFound:
             Remedy("Check that the user still exists, then run again.", action: .runAgain)
+        case .refusedWithoutReason:
+            Remedy(
+                "Graph gave no reason. Let the user sign in to Teams once and check the Teams licence; if it hits everybody, check that the app has TeamsAppInstallation.ReadWriteForUser.All.",
+                action: .runAgain)
         case .notAuthenticated:
             Remedy(
                 "Check that the app has not been disabled or deleted in the tenant, and its secret.", action: .signIn)

@@ -18,13 +18,14 @@ public struct GraphDialect: ServiceDialect {
     /// Reads an unsuccessful answer.
     public func error(from response: HTTPResponse, operation: String, now: Date) -> ServiceError {
         let body = GraphErrorBody(response)
-        let category = Self.category(status: response.status, body: body)
-        let wait = RetryAfter.of(response, now: now)
-        return ServiceError(
+        var error = ServiceError(
             service: .graph, operation: operation, status: response.status, code: body.code,
-            innerCodes: body.innerCodes, message: body.message, category: category,
-            requestID: response.fields[requestIDField] ?? body.requestID, retryAfter: wait,
-            remedy: GraphRemedies.remedy(for: category, operation: operation, body: body, retryAfter: wait))
+            innerCodes: body.innerCodes, message: body.message,
+            category: Self.category(status: response.status, body: body),
+            requestID: response.fields[requestIDField] ?? body.requestID,
+            retryAfter: RetryAfter.of(response, now: now))
+        error.remedy = GraphRemedies.remedy(for: error)
+        return error
     }
 
     /// A refusal for pace, and how full the service says that a limit is. It tells from four fifths on.

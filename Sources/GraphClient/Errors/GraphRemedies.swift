@@ -3,35 +3,31 @@ import PatchbayCore
 
 /// What a person should do about an error of Graph.
 enum GraphRemedies {
-    static func remedy(
-        for category: ErrorCategory, operation: String, body: GraphErrorBody, retryAfter: Duration?
-    ) -> Remedy? {
-        switch category {
+    static func remedy(for error: ServiceError) -> Remedy? {
+        switch error.category {
         case .authentication:
             return Remedy(
                 "The token was refused, also after a new one was fetched. Check that the app has not been disabled or deleted in the tenant; an app that was just added takes a few minutes.",
                 action: .runAgain)
-        case .permission:
-            if TeamsMessages.isBlockedByPolicy(body.message) {
-                return InstallFailure.blockedByPolicy.remedy
-            }
-            // Graph lists every permission that would do, the “Self” ones first; ask for the one that works.
-            if let permission = GraphOperations.permission(for: operation) { return self.permission(permission) }
-            let listed = TeamsMessages.permissions(in: body.message)
-            if let first = listed.first { return permission(first) }
-            return Remedy("Grant the app the permission for this call and consent to it as an administrator.")
-        case .notFound:
-            return Remedy("Check that it still exists; what was made a moment ago can take a minute to appear.")
         case .throttled:
             return Remedy(
                 "Run again later; finished work is not repeated.",
-                action: .wait(seconds: Int((retryAfter ?? .seconds(60)).seconds.rounded(.up))))
-        case .resyncRequired:
-            return Remedy("Read the list again from the beginning.", action: .runAgain)
+                action: .wait(seconds: Int((error.retryAfter ?? .seconds(60)).seconds.rounded(.up))))
         case .unavailable:
             return Remedy(
                 "Microsoft has a problem; run again later. Look at the service health page if it stays.",
                 action: .runAgain)
+        case _ where error.operation.hasPrefix("teams.app."):
+            return InstallFailure(error: error).remedy
+        case .permission:
+            // Graph lists every permission that would do, least first; ask for the one that all of this package's calls can use.
+            let listed = TeamsMessages.permissions(in: error.message).first
+            return (GraphOperations.permission(for: error.operation) ?? listed).map(permission)
+                ?? Remedy("Grant the app the permission for this call and consent to it as an administrator.")
+        case .notFound:
+            return Remedy("Check that it still exists; what was made a moment ago can take a minute to appear.")
+        case .resyncRequired:
+            return Remedy("Read the list again from the beginning.", action: .runAgain)
         case .conflict:
             return Remedy("Somebody else changed it at the same time. Run again.", action: .runAgain)
         default:
@@ -65,7 +61,7 @@ enum TeamsMessages {
     static func isSelfOnly(_ message: String) -> Bool { has(message, "not allowed to manage the teams app") }
 
     static func wantsResourceSpecificConsent(_ message: String) -> Bool {
-        has(message, "resource-specific") || has(message, "resource specific") || has(message, "consentedpermissionset")
+        has(message, "readwriteandconsent") || has(message, "resource-specific") || has(message, "resource specific") || has(message, "consentedpermissionset")
     }
 
     static func isAboutApp(_ message: String) -> Bool {
@@ -75,17 +71,15 @@ enum TeamsMessages {
     }
 
     static func isAboutUser(_ message: String) -> Bool {
-        has(message, "user id") || has(message, "user with id") || has(message, "user not found")
+        has(message, "user id") || has(message, "user with id") || has(message, "user not found") || has(message, "no user found")
             || has(message, "not provisioned") || has(message, "provisioned")
     }
 
     /// The permissions between the first pair of quotes after “one of”.
     static func permissions(in message: String) -> [String] {
-        guard let start = message.lowercased().range(of: "one of '") else { return [] }
-        // Lowercasing keeps the length of the ASCII text that this is; count from the end to be safe with the rest.
-        let offset = message.lowercased().distance(from: message.lowercased().startIndex, to: start.upperBound)
-        return message.dropFirst(offset).prefix { $0 != "'" }.split(whereSeparator: { $0 == "," || $0.isWhitespace })
-            .map(String.init)
+        guard let start = message.range(of: "one of '", options: .caseInsensitive) else { return [] }
+        return message[start.upperBound...].prefix { $0 != "'" }
+            .split(whereSeparator: { $0 == "," || $0.isWhitespace }).map(String.init)
     }
 
     private static func has(_ message: String, _ words: String) -> Bool {

@@ -63,7 +63,8 @@ public enum EntraErrors {
     /// The description up to the ids and the time that Entra appends to it.
     private static func sentence(of description: String) -> String {
         let end = description.range(of: "Trace ID:")?.lowerBound ?? description.endIndex
-        return description[..<end].trimmingCharacters(in: .whitespacesAndNewlines)
+        // Short enough that the tenant and the trace id, which follow it, are not cut off.
+        return String(description[..<end].prefix(150)).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     private static func reason(
