@@ -45,7 +45,7 @@ extension World {
         var outcome = Outcome(reply: .cutConnection, extraDelay: damage.delay.map { random.duration(in: $0) } ?? .zero)
         if let early = damage.answerBeforeEffect(call, self) {
             outcome.reply = early
-            record(call, route, status: early.status, applied: false, answered: false)
+            record(call, route, sent: early.status, status: early.status ?? 0, applied: false, answered: false)
             return outcome
         }
         call.pageFault = damage.pageFault
@@ -71,8 +71,8 @@ extension World {
         service.finish(&response, of: call, readings: readings, in: self)
         outcome.reply = damage.spoil(response, call)
         record(
-            call, route, status: outcome.reply.status ?? response.status, applied: applied,
-            answered: outcome.reply == .response(response))
+            call, route, sent: outcome.reply.status, status: response.status, applied: applied,
+            answered: outcome.reply.status == response.status)
         return outcome
     }
 
@@ -83,12 +83,12 @@ extension World {
         return Outcome(reply: .response(response), isQuick: true)
     }
 
-    private func record(_ call: Call, _ route: Route, status: Int?, applied: Bool, answered: Bool) {
-        journal.count(route.operation, status: status)
+    private func record(_ call: Call, _ route: Route, sent: Int?, status: Int, applied: Bool, answered: Bool) {
+        journal.count(route.operation, status: sent)
         guard case .write(let parameter) = route.kind else { return }
         journal.writes.append(
             WriteRecord(
-                at: call.now, operation: route.operation, subject: subject(call[parameter]), status: status ?? 0,
+                at: call.now, operation: route.operation, subject: subject(call[parameter]), status: status,
                 applied: applied, answered: answered))
     }
 

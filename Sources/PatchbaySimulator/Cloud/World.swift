@@ -13,6 +13,8 @@ final class World {
     var entra: EntraState
     var directory: Directory
     var teams: TeamsState
+    /// Made when somebody first asks, as it takes a look at everybody.
+    lazy var groups = GroupsState(settings.population, seed: settings.seed)
     var ringCentral: RingCentralState
 
     /// The services, in the order in which they are asked whether a request is theirs. A new service is one more line.

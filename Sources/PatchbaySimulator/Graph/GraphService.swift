@@ -16,8 +16,8 @@ struct GraphService: SimulatedService {
     var routes: RouteTable { GraphService.table }
 
     private static let table = RouteTable(
-        UserRoutes.all + UserDelta.routes + LicenceRoutes.all + InstalledAppRoutes.all + CatalogRoutes.all
-            + GroupRoutes.all + TenantRoutes.all + MailRoutes.all + BatchRoutes.all)
+        UserDelta.routes + UserRoutes.all + LicenceRoutes.all + InstalledAppRoutes.all + CatalogRoutes.all
+            + GroupRoutes.all + GroupMembershipRoutes.all + TenantRoutes.all + MailRoutes.all + BatchRoutes.all)
 
     func unknownPath(_ call: Call) -> Problem {
         Problem(400, "BadRequest", "Resource not found for the segment '\(call.path.last ?? "")'.")

@@ -5,6 +5,8 @@
 struct Directory {
     private struct Version {
         let visibleAt: Double
+        /// Its place in the list of changes.
+        let change: Int
         let user: SimulatedUser?
         let isHardDeleted: Bool
     }
@@ -65,6 +67,15 @@ struct Directory {
         return index < population.count ? population.kind(at: index) : nil
     }
 
+    /// The user at a position as it was before a change, for a delta that shows only what differs.
+    func user(at index: Int, before change: Int) -> SimulatedUser? {
+        if let version = histories[index]?.last(where: { $0.change < change }) { return version.user }
+        return index < population.count ? population.user(at: index) : nil
+    }
+
+    /// How many changes reads know of now.
+    func visibleChanges(at now: Double) -> Int { changes.firstIndex { $0.visibleAt > now } ?? changes.count }
+
     /// Whether a removed user is gone for good.
     func isHardDeleted(at index: Int, now: Double) -> Bool {
         histories[index]?.last { $0.visibleAt <= now }?.isHardDeleted ?? false
@@ -86,7 +97,8 @@ struct Directory {
     mutating func set(_ user: SimulatedUser?, at index: Int, hard: Bool = false, visibleAt: Double) {
         let earliest = max(visibleAt, changes.last?.visibleAt ?? 0)
         if byID.isEmpty { buildIndex() }
-        histories[index, default: []].append(Version(visibleAt: earliest, user: user, isHardDeleted: hard))
+        histories[index, default: []].append(
+            Version(visibleAt: earliest, change: changes.count, user: user, isHardDeleted: hard))
         changes.append(Change(index: index, visibleAt: earliest))
         if let user { byName[Directory.hash(user.userPrincipalName.lowercased())] = Int32(index) }
     }
