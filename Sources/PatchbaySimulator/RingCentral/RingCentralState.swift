@@ -1,0 +1,5 @@
+/// RingCentral's memory.
+struct RingCentralState {
+    init(_ settings: RingCentralSettings) {}
+    mutating func expireTokens() {}
+}
