@@ -25,16 +25,10 @@ extension Report {
         let counts = tallies.filter { $0.count > 0 }.prefix(3)
             .map { "\(NumberText.grouped($0.count)) \($0.label.lowercased())" }
         let subject = counts.isEmpty ? title : "\(title): \(counts.joined(separator: ", "))"
-        var short = self
-        short.table = nil
-        short.timelines = []
-        short.findings = Array(openFindings.prefix(maximumItems))
-        short.remedies = Array(remedies.prefix(maximumItems))
-        short.manualSteps = Array(manualSteps.prefix(maximumItems))
         return EmailBody(
             subject: DisplayWidth.harmless(subject),
             html: EmailPage(report: self, maximumItems: maximumItems).markup.html,
-            plainText: short.text(TextOptions(width: 72)))
+            plainText: summary(TextOptions(width: 72), maximumItems: maximumItems))
     }
 
     /// The findings that a person has to do something about, not met before unknown.

@@ -16,7 +16,7 @@ extension HTMLPage {
             let tally = part.tally
             let content: Markup = """
                 <span class="swatch \(part.fill)" aria-hidden="true"></span><span class="label">\(tally.label)</span>\
-                <span class="number">\(NumberText.grouped(tally.count))\
+                <span class="number">\(NumberText.grouped(tally.count)) \
                 <span class="share">\(NumberText.share(tally.count, of: total))</span></span>
                 """
             let zero = tally.count == 0 ? "zero" : ""
@@ -115,9 +115,13 @@ extension HTMLPage {
     private func reasonRow(_ group: Report.RemedyGroup) -> Markup {
         let remedy = group.remedy.map(remedyLine)
         let more = group.affected > group.samples.count ? ", …" : ""
+        // Isolated, so that a name in a right-to-left script does not move its neighbours.
+        let names = group.samples.enumerated().map { index, name in
+            "\(index > 0 ? ", " : "")<bdi>\(name)</bdi>" as Markup
+        }
         let samples: Markup? =
             group.samples.isEmpty
-            ? nil : "<p class=\"samples\">For example \(group.samples.joined(separator: ", "))\(more)</p>"
+            ? nil : "<p class=\"samples\">For example \(names)\(more)</p>"
         let isInTable = report.table?.rows.contains { $0.reason == group.reason } ?? false
         let button: Markup? =
             isInTable

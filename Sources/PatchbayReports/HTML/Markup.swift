@@ -48,8 +48,10 @@ struct Markup: ExpressibleByStringInterpolation, Sendable {
             case "\"": result += "&quot;"
             case "'": result += "&#39;"
             case "\t", "\n", "\r": result.unicodeScalars.append(scalar)
-            // HTML forbids the other control characters, and a browser shows nothing for them.
+            // HTML forbids the other control characters. Direction overrides make the words after them run backwards,
+            // so that "exe" can pass for something else.
             case _ where scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value): result += "\u{FFFD}"
+            case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}": result += "\u{FFFD}"
             default: result.unicodeScalars.append(scalar)
             }
         }

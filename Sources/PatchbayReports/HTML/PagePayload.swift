@@ -10,6 +10,8 @@ enum PagePayload {
         json.object { json in
             json.key("title")
             json.string(report.title)
+            json.key("generatedAt")
+            json.number(milliseconds(report.generatedAt))
             json.key("timeZone")
             json.string(report.timeZone)
             json.key("tallies")
@@ -204,7 +206,7 @@ enum PagePayload {
             json.string(lane.label)
             json.key("spans")
             json.array { json in
-                for span in lane.spans {
+                for span in merged(lane.spans) {
                     json.array { json in
                         json.number(milliseconds(span.start))
                         json.number(milliseconds(span.end))
@@ -214,6 +216,19 @@ enum PagePayload {
                 }
             }
         }
+    }
+
+    /// Spans that follow each other in the same state, as one: a state that is confirmed every minute is one state.
+    private static func merged(_ spans: [Report.Span]) -> [Report.Span] {
+        var result: [Report.Span] = []
+        for span in spans {
+            if let last = result.last, last.label == span.label, last.hue == span.hue, last.end == span.start {
+                result[result.count - 1].end = span.end
+            } else {
+                result.append(span)
+            }
+        }
+        return result
     }
 
     private static func milliseconds(_ date: Date) -> Int {

@@ -19,11 +19,14 @@ extension PageScript {
         const columns = (table?.columns ?? []).map((column) => {
             const raw = reader(column.cells);
             const isDate = column.kind === "date";
+            // Within one year the year is left out, and the seconds say what came first.
+            const years = isDate ? new Set(column.cells.v.map((value) => new Date(value ?? data.generatedAt).getFullYear())) : [];
+            const dates = years.size > 1 ? whenFormat : dayClockFormat;
             const text = (row) => {
                 const value = raw(row);
                 if (value === undefined) return "";
                 if (typeof value === "string") return value;
-                return isDate ? whenFormat.format(value) : grouped(value);
+                return isDate ? dates.format(value) : grouped(value);
             };
             return { ...column, raw, text, tones: new Map(Object.entries(column.tones)) };
         });

@@ -4,7 +4,7 @@ extension PageScript {
         const pane = byId("pane");
         if (table && pane) {
             const section = byId("table");
-            const isNarrow = matchMedia("(max-width: 760px)");
+            const isNarrow = matchMedia("screen and (max-width: 760px)");
             const overscan = 10;
             const printLimit = 2000;
             const open = new Set();
@@ -142,7 +142,8 @@ extension PageScript {
                 if (text === "") return cell;
                 if (column.kind === "status") cell.append(badge(text, statusTone(column, row)));
                 else cell.append(make("span", { class: "value" }, ...marked(text)));
-                if (column.kind !== "status" && text.length > 14) cell.title = text;
+                const hint = column === statusColumn ? reasonOf(row) : text.length > 14 && text;
+                if (hint) cell.title = plain(hint);
                 return cell;
             };
             const lineOf = (row) => {
@@ -164,9 +165,11 @@ extension PageScript {
             };
             const detailOf = (row) => {
                 const box = make("div", { class: "detail-box" });
-                const pairs = make("dl", { class: "pairs" });
-                const pair = (label, value) => {
-                    if (value) pairs.append(make("dt", {}, label), make("dd", {}, linked(value)));
+                const fields = make("dl", { class: "fields" });
+                const field = (label, value) => {
+                    if (!value) return;
+                    const width = value.length > 22 ? "long" : undefined;
+                    fields.append(make("div", { class: width }, make("dt", {}, label), make("dd", {}, linked(value))));
                 };
                 if (reasonOf(row) || remedyOf(row)) {
                     const remedy = remedyOf(row);
@@ -175,13 +178,13 @@ extension PageScript {
                             make("span", {}, reasonOf(row))),
                         remedy && make("p", { class: "remedy" }, icon("right"), make("span", {}, linked(remedy)))));
                 }
-                for (const column of columns) pair(column.title, column.text(row));
-                for (const [label, value] of table.details[row] ?? []) pair(label, value);
-                pair("ID", table.ids[row]);
-                pair("Request ID", requestOf(row));
-                box.append(pairs);
+                for (const column of columns) field(column.title, column.text(row));
+                for (const [label, value] of table.details[row] ?? []) field(label, value);
+                field("ID", table.ids[row]);
+                field("Request ID", requestOf(row));
+                box.append(fields);
                 const timeline = timelineOf(table.ids[row]);
-                if (timeline) box.append(make("div", { class: "whole" }, timeline));
+                if (timeline) box.append(timeline);
                 const detail = make("tr", { class: "detail", role: "row" },
                     make("td", { colspan: columns.length + 1, role: "cell" }, box));
                 return detail;
@@ -268,23 +271,41 @@ extension PageScript {
             };
             const renderSoon = onceAFrame(render);
 
-            // Column widths follow what most cells need and share what is left.
+            // Column widths follow what most cells need. Where that is too much, texts give way down to a readable part;
+            // where it is too little, all share what is left.
+            const canvas = document.createElement("canvas").getContext("2d");
+            // All digits are shown as wide as a zero.
+            const measure = (text) => canvas.measureText(text.replace(/\d/g, "0")).width * 1.04;
             const needs = columns.map((column) => {
+                canvas.font = `500 14px ${getComputedStyle(pane).fontFamily}`;
+                const isStatus = column.kind === "status";
                 const step = Math.max(1, Math.floor(table.count / 400));
-                const lengths = [];
-                for (let row = 0; row < table.count; row += step) lengths.push(column.text(row).length);
-                lengths.sort((a, b) => a - b);
-                const usual = lengths[Math.floor(lengths.length * 0.94)] ?? 0;
-                const text = Math.min(34, Math.max(usual, 3)) * 7.4 + (column.kind === "status" ? 50 : 26);
-                return Math.max(text, column.title.length * 7.2 + 42, 70);
+                const widths = [0];
+                for (let row = 0; row < table.count; row += step) widths.push(measure(column.text(row)));
+                if (isStatus && column.cells.d) widths.push(...column.cells.d.map(measure));
+                widths.sort((a, b) => a - b);
+                const usual = widths[Math.floor((widths.length - 1) * (isStatus ? 1 : 0.96))];
+                const cells = Math.min(300, usual) + (isStatus ? 62 : 28);
+                const edge = column === columns.at(-1) ? 12 : 0;
+                const wanted = Math.max(cells, measure(column.title) + 46, 64) + edge;
+                // The name and what is not text are read as a whole; long texts can be looked up in the details.
+                const canGiveWay = column.kind === "text" && column !== primaryColumn;
+                return { wanted, least: canGiveWay ? Math.min(wanted, Math.max(cells * 0.6, 90)) : wanted };
             });
             const fit = () => {
                 const lead = 46;
-                const needed = needs.reduce((sum, need) => sum + need, lead);
-                const scale = Math.max(1, (pane.clientWidth - lead) / (needed - lead));
+                const room = pane.clientWidth - lead;
+                const sum = (key) => needs.reduce((total, need) => total + need[key], 0);
+                const [wanted, least] = [sum("wanted"), sum("least")];
+                const share = Math.max(0, Math.min(1, (room - least) / Math.max(1, wanted - least)));
+                const scale = Math.max(1, room / wanted);
                 leadCol.style.width = `${lead}px`;
-                cols.forEach((col, index) => { col.style.width = `${Math.floor(needs[index] * scale)}px`; });
-                grid.style.minWidth = isNarrow.matches || isPrinting ? "" : `${Math.floor(needed)}px`;
+                cols.forEach((col, index) => {
+                    const need = needs[index];
+                    col.style.width = `${Math.floor((need.least + (need.wanted - need.least) * share) * scale)}px`;
+                });
+                grid.style.minWidth = isNarrow.matches || isPrinting ? "" : `${Math.floor(least + lead)}px`;
+                grid.style.setProperty("--pane", `${pane.clientWidth}px`);
                 heights.clear();
                 findExtras();
                 renderSoon();
@@ -374,7 +395,12 @@ extension PageScript {
             pane.addEventListener("scroll", renderSoon, { passive: true });
             new ResizeObserver(fit).observe(pane);
             isNarrow.addEventListener("change", fit);
-            addEventListener("beforeprint", () => { isPrinting = true; fit(); render(); });
+            addEventListener("beforeprint", () => {
+                for (const folded of document.querySelectorAll("details")) folded.open = true;
+                isPrinting = true;
+                fit();
+                render();
+            });
             addEventListener("afterprint", () => { isPrinting = false; fit(); render(); });
             byId("print-note").textContent = table.count > printLimit
                 ? `On paper at most ${grouped(printLimit)} rows are shown.` : "";

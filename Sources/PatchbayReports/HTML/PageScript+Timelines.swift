@@ -71,12 +71,15 @@ extension PageScript {
             const label = margin === 0 ? 15 : 0;
             const bar = 20;
             const lane = bar + 5 + label;
-            const height = top + timeline.lanes.length * lane;
+            const end = top + timeline.lanes.length * lane;
+            const height = end + (chart.hasAxis ? 16 : 0);
             svg.setAttribute("height", height);
             svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
             svg.replaceChildren();
-            for (const { at } of ticksFor(width - margin)) {
-                svg.append(draw("line", { class: "grid-line", x1: x(at), x2: x(at), y1: 0, y2: height }));
+            for (const { at, label: time } of ticksFor(width - margin)) {
+                svg.append(draw("line", { class: "grid-line", x1: x(at), x2: x(at), y1: 0, y2: end }));
+                if (!chart.hasAxis) continue;
+                svg.append(draw("text", { class: "tick-label", x: x(at), y: height - 3, "text-anchor": "middle" }, time));
             }
             timeline.lanes.forEach((item, laneIndex) => {
                 const y = top + laneIndex * lane + label;
@@ -128,24 +131,27 @@ extension PageScript {
             tip.style.top = `${above < 8 ? event.clientY + 18 : above}px`;
         };
 
-        /// Everything in the chart as text, for readers who do not see it, and for copying.
+        /// Everything in the chart as text, for readers who do not see it, and for copying: a button, and what it opens.
         const notesOf = (timeline) => {
-            const details = make("details", { class: "notes" });
+            const count = (number, word) => number > 0 && `${grouped(number)} ${word}${number === 1 ? "" : "s"}`;
             const spans = timeline.lanes.reduce((sum, lane) => sum + lane.spans.length, 0);
-            const count = (number, word) => `${grouped(number)} ${word}${number === 1 ? "" : "s"}`;
-            const parts = [timeline.events.length > 0 && count(timeline.events.length, "note"), count(spans, "state")];
-            details.append(make("summary", {}, `${parts.filter(Boolean).join(" and ")} as text`));
-            details.addEventListener("toggle", () => {
-                if (!details.open || details.childElementCount > 1) return;
+            const words = [count(timeline.events.length, "note"), count(spans, "state")].filter(Boolean).join(", ");
+            const notes = make("ol", { class: "notes", tabindex: 0, "aria-label": `${timeline.subject} as text`, hidden: true });
+            const button = make("button", { type: "button", class: "link", "aria-expanded": "false" }, words,
+                make("span", { class: "visually-hidden" }, ` of ${timeline.subject} as text`));
+            button.addEventListener("click", () => {
+                notes.hidden = !notes.hidden;
+                button.setAttribute("aria-expanded", String(!notes.hidden));
+                if (notes.childElementCount > 0) return;
                 const entries = timeline.lanes.flatMap((lane) => lane.spans.map(([start, end, text]) => (
                     { at: start, lane: lane.label, text: `${text} for ${lasting(end - start)}` })));
                 for (const [at, text, tone] of timeline.events) entries.push({ at, tone, text });
                 entries.sort((a, b) => a.at - b.at);
-                details.append(make("ol", { tabindex: 0 }, ...entries.map((entry) => make("li", {},
-                    make("time", {}, fullClock(entry.at)), make("span", { class: "lane" }, entry.lane ?? "Note"),
-                    make("span", { class: entry.tone ? `tone-${entry.tone}` : "" }, entry.text)))));
+                notes.append(...entries.map((entry) => make("li", {}, make("time", {}, fullClock(entry.at)),
+                    make("span", { class: "lane" }, entry.lane ?? "Note"),
+                    make("span", { class: entry.tone && `tone-${entry.tone}` }, entry.text))));
             });
-            return details;
+            return { button, notes };
         };
 
         const watcher = new IntersectionObserver((entries) => {
@@ -164,23 +170,24 @@ extension PageScript {
                 else chart.isStale = true;
             }
         });
-        const cardOf = (timeline) => {
+        const cardOf = (timeline, hasAxis) => {
             const svg = draw("svg", { role: "img", "aria-label": summaryOf(timeline), height: 80 });
             const box = make("div", { class: "chart" }, svg);
-            const chart = { timeline, svg, box, isStale: true, isVisible: false };
+            const chart = { timeline, svg, box, hasAxis, isStale: true, isVisible: false };
             charts.set(box, chart);
             watcher.observe(box);
             resized.observe(box);
             svg.addEventListener("pointermove", (event) => showTip(event, timeline));
             svg.addEventListener("pointerleave", () => { tip.hidden = true; });
             svg.addEventListener("pointerdown", (event) => selectSpan(event, chart));
+            const { button, notes } = notesOf(timeline);
             return make("article", { class: "timeline" },
                 make("div", { class: "who" }, make("h3", { title: timeline.subject }, timeline.subject),
-                    timeline.detail && make("p", {}, timeline.detail)),
-                box, notesOf(timeline));
+                    timeline.detail && make("p", {}, timeline.detail), button),
+                box, notes);
         };
         /// The chart for a row of the table, if there is one.
-        const timelineOf = (id) => byTimeline.has(id) && cardOf(byTimeline.get(id));
+        const timelineOf = (id) => byTimeline.has(id) && cardOf(byTimeline.get(id), true);
 
         let showAxis = () => {};
         const look = (from, to) => {
@@ -234,7 +241,7 @@ extension PageScript {
             let found = timelines;
             const showMore = (count) => {
                 for (const timeline of found.slice(list.childElementCount, list.childElementCount + count)) {
-                    list.append(cardOf(timeline));
+                    list.append(cardOf(timeline, false));
                 }
                 const rest = found.length - list.childElementCount;
                 more.hidden = rest <= 0;
@@ -271,8 +278,9 @@ extension PageScript {
                 byId("zoom-in").disabled = view.to - view.from <= shortest;
                 byId("zoom-earlier").disabled = view.from <= whole.from;
                 byId("zoom-later").disabled = view.to >= whole.to;
-                const day = whenFormat.format(view.from);
-                byId("window").textContent = `${day}, ${lasting(Math.round(view.to - view.from))}`;
+                const isOneDay = dayFormat.format(view.from) === dayFormat.format(view.to);
+                const end = isOneDay ? clock(view.to) : whenFormat.format(view.to);
+                byId("window").textContent = `${dayFormat.format(view.from)}, ${clock(view.from)} – ${end}`;
             };
             const zoom = (factor, shift) => {
                 const length = (view.to - view.from) * factor;

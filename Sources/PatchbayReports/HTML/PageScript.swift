@@ -23,6 +23,8 @@ enum PageScript {
         const byId = (id) => document.getElementById(id);
         const data = JSON.parse(byId("report-data").textContent);
 
+        /// A text without the characters that make the words after them run backwards.
+        const plain = (text) => text.replace(/[\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
         /// An element with attributes and children. Children are nodes or texts; texts stay texts.
         const make = (tag, attributes = {}, ...children) => {
             const node = document.createElement(tag);
@@ -30,13 +32,15 @@ enum PageScript {
                 if (value === undefined || value === null || value === false) continue;
                 node.setAttribute(name, value === true ? "" : value);
             }
-            node.append(...children.filter((child) => child !== undefined && child !== null));
+            for (const child of children) {
+                if (child) node.append(typeof child === "string" ? plain(child) : child);
+            }
             return node;
         };
         const draw = (tag, attributes = {}, text) => {
             const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
             for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-            if (text !== undefined) node.textContent = text;
+            if (text !== undefined) node.textContent = plain(text);
             return node;
         };
         const icon = (name) => {
@@ -58,6 +62,8 @@ enum PageScript {
             }
         };
         const whenFormat = formatter({ dateStyle: "medium", timeStyle: "short" });
+        const dayClockFormat = formatter({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit",
+            second: "2-digit", hourCycle: "h23" });
         const dayFormat = formatter({ day: "numeric", month: "short" });
         const clockFormat = formatter({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
         const secondFormat = formatter({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
@@ -95,11 +101,11 @@ enum PageScript {
             const parts = document.createDocumentFragment();
             let end = 0;
             for (const found of text.matchAll(/https:\/\/[^\s<>"'()[\]{}|\\^`“”]*[^\s<>"'()[\]{}|\\^`“”.,;:!?…/]\/?/gu)) {
-                parts.append(text.slice(end, found.index));
+                parts.append(plain(text.slice(end, found.index)));
                 parts.append(make("a", { href: found[0], rel: "noopener noreferrer", target: "_blank" }, found[0]));
                 end = found.index + found[0].length;
             }
-            parts.append(text.slice(end));
+            parts.append(plain(text.slice(end)));
             return parts;
         };
 

@@ -21,6 +21,7 @@ extension PageStyle {
             transition: background .12s, border-color .12s; }
         .chip:hover { background: var(--raised); }
         .chip svg { width: .95em; height: .95em; stroke-width: 2.2; }
+        .chip > span:first-child { display: inline-flex; }
         .chip .number { color: var(--ink-3); font-weight: 460; }
         .chip[aria-pressed="true"] { border-color: var(--accent); background: var(--accent-soft); }
         .chip[aria-pressed="true"] .number { color: var(--ink-2); }
@@ -51,7 +52,7 @@ extension PageStyle {
         .grid th[aria-sort="ascending"], .grid th[aria-sort="descending"] { color: var(--ink); }
         .grid th[aria-sort="ascending"] svg, .grid th[aria-sort="descending"] svg { opacity: 1; }
         .grid th[aria-sort="descending"] svg { transform: rotate(180deg); }
-        .grid th.number button { justify-content: flex-end; }
+        .grid th.number button { flex-direction: row-reverse; }
         .grid td { height: 44px; padding: 0 12px; border-bottom: 1px solid var(--line); overflow: hidden;
             text-overflow: ellipsis; white-space: nowrap; }
         .grid td.number { text-align: right; }
@@ -70,13 +71,15 @@ extension PageStyle {
         .expand svg { width: 13px; height: 13px; stroke-width: 2.2; transition: transform .14s; }
         .is-open .expand svg { transform: rotate(90deg); }
         .grid tr.detail td { height: auto; padding: 2px 24px 20px 58px; white-space: normal; background: var(--raised); }
-        .detail-box { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 14px 40px; }
-        .detail-box .why { max-width: 62ch; }
+        .detail-box { position: sticky; left: 58px; display: grid; grid-template-columns: minmax(0, 1fr); gap: 16px;
+            width: calc(var(--pane, 100%) - 82px); }
+        .detail-box .why { max-width: 76ch; }
         .detail-box .why h3 { display: flex; gap: 8px; }
         .detail-box .why h3 svg { margin-top: .25em; stroke-width: 2.2; }
-        .detail-box .pairs { margin-top: 0; align-content: start; }
-        .detail-box .whole { grid-column: 1 / -1; }
-        .detail-box .pairs dd { unicode-bidi: isolate; }
+        .fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(190px, 1fr)); gap: 12px 28px; }
+        .fields dt { color: var(--ink-3); font-size: .82rem; }
+        .fields dd { unicode-bidi: isolate; }
+        .fields .long { grid-column: span 2; }
         .spacer td { height: 0; padding: 0; border: 0; }
         .nothing { padding: 46px 24px 54px; text-align: center; color: var(--ink-2); }
         .nothing .button { margin-top: 14px; }

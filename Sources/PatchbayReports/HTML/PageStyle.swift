@@ -20,12 +20,12 @@ enum PageStyle {
     private static let dark = """
         --bg: #111417; --surface: #181c20; --raised: #1f2429; --line: #2a3036; --edge: #3b444c;
         --ink: #e8ecef; --ink-2: #aab4bc; --ink-3: #8d98a1; --accent: #86aefb; --accent-soft: #1e2a40;
-        --good: #74d3a5; --good-fill: #3fa878; --good-soft: #16302450;
-        --warning: #e9bc66; --warning-fill: #cf9a37; --warning-soft: #3a2d1080;
-        --bad: #f4998e; --bad-fill: #d2604f; --bad-soft: #43201b80;
+        --good: #74d3a5; --good-fill: #3fa878; --good-soft: #163226;
+        --warning: #e9bc66; --warning-fill: #cf9a37; --warning-soft: #372b12;
+        --bad: #f4998e; --bad-fill: #d2604f; --bad-soft: #3e201c;
         --neutral: #aab4bc; --neutral-fill: #66727c; --neutral-soft: #272d33;
         --hue-green: #3f9e71; --hue-violet: #8670cb; --hue-blue: #4f86cc; --hue-amber: #cf9d3e;
-        --hue-red: #cb5f4e; --hue-crimson: #9c3149; --hue-grey: #434c54; --on-hue: #ffffff;
+        --hue-red: #cf6352; --hue-crimson: #9c3149; --hue-grey: #3d464e; --on-hue: #0c1013;
         --mark: #5c4a14; --shadow: 0 1px 2px rgb(0 0 0 / 30%);
         """
 
@@ -52,7 +52,7 @@ enum PageStyle {
         }
         h1, h2, h3, p, dl, dd, ul, ol, pre { margin: 0; padding: 0; }
         ul, ol { list-style: none; }
-        h1 { font-size: clamp(1.5rem, 1.15rem + 1.5vw, 2.1rem); line-height: 1.2; font-weight: 650;
+        h1 { font-size: clamp(1.4rem, 1.1rem + 1.5vw, 2.1rem); line-height: 1.2; font-weight: 650;
             letter-spacing: -.018em; text-wrap: balance; }
         h2 { font-size: 1.08rem; line-height: 1.3; font-weight: 620; letter-spacing: -.005em; }
         h3 { font-size: 1rem; line-height: 1.45; font-weight: 580; }
@@ -97,7 +97,7 @@ enum PageStyle {
         """
 
     private static let sections = """
-        .masthead { padding: 34px 0 26px; }
+        .masthead { padding-top: 34px; padding-bottom: 26px; }
         .masthead .top { display: flex; align-items: flex-start; gap: 20px; }
         .masthead .words { flex: 1; min-width: 0; }
         .masthead .subtitle { margin-top: 6px; color: var(--ink-2); font-size: 1.03rem; }
@@ -109,7 +109,7 @@ enum PageStyle {
             color: var(--ink-2); background: var(--neutral-soft); text-decoration: none; font-size: .9rem; font-weight: 520; }
         .jump a:hover { color: var(--ink); }
         .jump .count { color: var(--ink-3); font-weight: 480; }
-        main { display: grid; grid-template-columns: minmax(0, 1fr); gap: 18px; padding-bottom: 40px; }
+        main.wrap { display: grid; grid-template-columns: minmax(0, 1fr); gap: 18px; padding-bottom: 40px; }
         .card { background: var(--surface); border: 1px solid var(--line); border-radius: 14px; box-shadow: var(--shadow);
             scroll-margin-top: 12px; }
         .card > header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 4px 12px; padding: 20px 24px 0; }
@@ -118,7 +118,7 @@ enum PageStyle {
         .bar { display: block; width: 100%; height: 16px; border-radius: 8px; background: var(--neutral-soft); }
         .bar rect { stroke: var(--surface); stroke-width: 2; cursor: pointer; }
         .no-script .bar rect { cursor: default; }
-        .legend { display: grid; grid-template-columns: repeat(auto-fill, minmax(168px, 1fr)); gap: 6px;
+        .legend { display: grid; grid-template-columns: repeat(auto-fit, minmax(160px, 1fr)); gap: 6px;
             margin: 14px -12px -8px; }
         .legend button, .legend .still { display: grid; grid-template-columns: auto 1fr; align-items: baseline;
             gap: 0 9px; width: 100%; padding: 9px 12px; border: 0; border-radius: 10px; background: none;
@@ -127,7 +127,7 @@ enum PageStyle {
         .legend .swatch { width: 10px; height: 10px; border-radius: 3px; align-self: center; }
         .legend .label { color: var(--ink-2); font-size: .9rem; overflow: hidden; text-overflow: ellipsis; }
         .legend .number { grid-column: 2; font-size: 1.55rem; line-height: 1.2; font-weight: 600; letter-spacing: -.02em; }
-        .legend .share { margin-left: 7px; color: var(--ink-3); font-size: .86rem; font-weight: 450; letter-spacing: 0; }
+        .legend .share { margin-left: 2px; white-space: nowrap; color: var(--ink-3); font-size: .86rem; font-weight: 450; letter-spacing: 0; }
         .legend .zero { opacity: .55; }
         .items > li, .items > details > ul > li, .items > details > ol > li { display: grid; gap: 4px 18px;
             padding: 15px 0; border-top: 1px solid var(--line); }
@@ -135,6 +135,7 @@ enum PageStyle {
         .items > li:last-child { padding-bottom: 0; }
         .items > details { border-top: 1px solid var(--line); padding-top: 13px; }
         .items > details:first-child { border-top: 0; padding-top: 0; }
+        ul.items + details { margin-top: 15px; }
         .items > details[open] > summary { margin-bottom: 13px; }
         summary { color: var(--ink-2); cursor: pointer; font-size: .93rem; font-weight: 520; }
         summary:hover { color: var(--ink); }
@@ -156,6 +157,6 @@ enum PageStyle {
             border-radius: 10px; background: var(--raised); border: 1px solid var(--line); }
         .command pre { flex: 1; min-width: 0; white-space: pre-wrap; }
         .closing > .body { padding-top: 20px; }
-        .foot { padding: 0 0 36px; color: var(--ink-3); font-size: .86rem; }
+        .foot { padding-bottom: 36px; color: var(--ink-3); font-size: .86rem; }
         """
 }

@@ -37,6 +37,7 @@ enum NumberText {
         guard whole > 0 else { return "" }
         if part > 0, part * 2000 < whole { return "< 0.1 %" }
         if part < whole, (whole - part) * 2000 < whole { return "> 99.9 %" }
-        return grouped((Double(part) * 1000 / Double(whole)).rounded() / 10) + " %"
+        let share = grouped((Double(part) * 1000 / Double(whole)).rounded() / 10)
+        return (part == 0 || part == whole || share.contains(".") ? share : share + ".0") + " %"
     }
 }

@@ -24,7 +24,10 @@ struct Timestamp: Sendable {
 
     /// For programs: `2026-11-24T18:30:05.250Z`. Milliseconds are what survives a round trip.
     static func iso8601(_ date: Date) -> String {
-        date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        // The formatter cuts what is below a millisecond; a little more than the nearest one keeps that from being one less.
+        let nearest = (date.timeIntervalSince1970 * 1000).rounded() / 1000 + 0.0002
+        return Date(timeIntervalSince1970: nearest)
+            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 
     /// Reads ``iso8601(_:)`` back; also without a fraction.

@@ -15,6 +15,20 @@ extension Report {
         page.closing(closing)
         return page.lines.joined(separator: "\n") + "\n"
     }
+
+    /// The short form for a mail: no table, no timelines, of the checks only what is open, and few items of each kind.
+    func summary(_ options: TextOptions, maximumItems: Int) -> String {
+        var page = TextPage(options: options, time: Timestamp(zone: timeZone))
+        page.heading(of: self)
+        page.outcome(of: self)
+        page.findings(findings, maximumOpen: maximumItems)
+        page.remedies(Array(remedies.prefix(maximumItems)))
+        page.more(remedies.count - maximumItems)
+        page.manualSteps(Array(manualSteps.prefix(maximumItems)))
+        page.more(manualSteps.count - maximumItems)
+        page.closing(closing)
+        return page.lines.joined(separator: "\n") + "\n"
+    }
 }
 
 /// The lines of a report as they grow, one method for each part.
@@ -33,6 +47,11 @@ struct TextPage: Sendable {
     }
 
     mutating func add(_ line: String) { lines.append(line) }
+
+    /// Says how many were left out, if any.
+    mutating func more(_ rest: Int) {
+        if rest > 0 { lines.append(pen.dim("… and \(NumberText.grouped(rest)) more")) }
+    }
 
     mutating func section(_ title: String) {
         lines.append("")
@@ -101,18 +120,20 @@ extension TextPage {
         }
     }
 
-    mutating func findings(_ findings: [Report.Finding]) {
+    /// - Parameter maximumOpen: When given, only so many of those that need action are shown, and none that is met.
+    mutating func findings(_ findings: [Report.Finding], maximumOpen: Int? = nil) {
         guard !findings.isEmpty else { return }
-        let met = findings.filter { $0.verdict == .met }.count
-        section("Checks: \(met) of \(findings.count) met")
-        // Stable by severity: what needs action comes first.
-        for verdict in [Report.Finding.Verdict.notMet, .unknown, .met] {
-            for finding in findings where finding.verdict == verdict {
-                let note = finding.detail.map { ": \($0)" } ?? ""
-                item(verdict.tone.sign, "\(finding.title)\(note)", tone: verdict.tone)
-                if verdict != .met, let remedy = finding.remedy { item("→", remedy, indent: 4) }
-            }
+        let met = findings.filter { $0.verdict == .met }
+        section("Checks: \(met.count) of \(findings.count) met")
+        // What needs action comes first.
+        let open = findings.filter { $0.verdict == .notMet } + findings.filter { $0.verdict == .unknown }
+        for finding in maximumOpen.map({ Array(open.prefix($0)) }) ?? open + met {
+            let tone = finding.verdict.tone
+            let note = finding.detail.map { ": \($0)" } ?? ""
+            item(tone.sign, "\(finding.title)\(note)", tone: tone)
+            if finding.verdict != .met, let remedy = finding.remedy { item("→", remedy, indent: 4) }
         }
+        if let maximumOpen { more(open.count - maximumOpen) }
     }
 
     mutating func remedies(_ groups: [Report.RemedyGroup]) {

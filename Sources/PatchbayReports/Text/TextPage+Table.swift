@@ -3,16 +3,18 @@ extension TextPage {
         let picked = Self.picked(from: table, atMost: maximumRows)
         section("\(DisplayWidth.harmless(table.title)) (\(NumberText.grouped(table.rows.count)))")
         guard !picked.isEmpty else {
-            if !table.rows.isEmpty { more(than: 0, in: table) }
+            more(table.rows.count)
             return
         }
         let hasReasons = picked.contains { $0.reason != nil }
-        var headings = table.columns.map { column in
+        let name = table.columns.firstIndex { $0.kind == .text } ?? 0
+        var headings = table.columns.enumerated().map { index, column in
             let zone = column.kind == .date ? " (\(time.zoneName))" : ""
             return TextTable.Heading(
-                title: DisplayWidth.harmless(column.title) + zone, isRightAligned: column.kind == .number)
+                title: DisplayWidth.harmless(column.title) + zone, isRightAligned: column.kind == .number,
+                canBeCut: column.kind == .text, isKept: index == name || index == table.statusIndex)
         }
-        if hasReasons { headings.append(TextTable.Heading(title: "Reason")) }
+        if hasReasons { headings.append(TextTable.Heading(title: "Reason", isKept: true)) }
         let rows = picked.map { row in
             var fields = table.columns.indices.map { index in
                 field(row, index, of: table, tallies: tallies)
@@ -21,12 +23,7 @@ extension TextPage {
             return fields
         }
         for line in TextTable(headings: headings, rows: rows).lines(width: width, pen: pen) { add(line) }
-        more(than: picked.count, in: table)
-    }
-
-    private mutating func more(than shown: Int, in table: Report.Table) {
-        let rest = table.rows.count - shown
-        if rest > 0 { add(pen.dim("… and \(NumberText.grouped(rest)) more")) }
+        more(table.rows.count - picked.count)
     }
 
     private func field(

@@ -26,8 +26,7 @@ extension TextPage {
                 add("  \(DisplayWidth.padded(label, to: column))  \(strip)")
             }
         }
-        let rest = timelines.count - shown.count
-        if rest > 0 { add(pen.dim("… and \(NumberText.grouped(rest)) more")) }
+        more(timelines.count - shown.count)
     }
 
     /// One character per slice of time: the state that filled most of it.
