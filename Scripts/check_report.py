@@ -18,6 +18,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
+from urllib3.exceptions import HTTPError
 
 WIDE, NARROW = (1360, 940), (360, 780)
 
@@ -94,7 +95,7 @@ def check_frame(page):
     entries = page.run("return performance.getEntriesByType('resource').map((entry) => entry.name)")
     expect([entry for entry in entries if not entry.startswith("data:")] == [], f"fetched: {entries}")
     expect(page.run("return document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways")
-    expect(page.seconds < 4, f"opened only after {page.seconds:.1f} s")
+    expect(page.seconds < 8, f"opened only after {page.seconds:.1f} s")
 
 
 def check_policy(page):
@@ -188,6 +189,8 @@ def check_filters(page):
     for select in page.all("select[data-filter]"):
         column = next(item for item in page.table["columns"] if item["id"] == select.get_attribute("data-filter"))
         options = select.find_elements(By.TAG_NAME, "option")
+        if column["kind"] not in ("text", "status"):
+            continue
         values = page.values(column)
         options[1].click()
         label = options[1].text.rsplit(" (", 1)[0]
@@ -352,7 +355,7 @@ def photograph(driver, path, folder):
             page = Page(driver, path, None)
             expect(page.run("return document.documentElement.scrollWidth <= innerWidth"), f"scrolls sideways when {width}")
             save(driver, folder / f"{path.stem}-{width}-{theme}-top.png")
-            if page.all("#pane"):
+            if page.table and page.table["count"] > 0:
                 failed = page.all(".chip[data-status='Failed']")
                 page.run("document.getElementById('table').scrollIntoView({behavior: 'instant'})")
                 save(driver, folder / f"{path.stem}-{width}-{theme}-table.png")
@@ -365,11 +368,18 @@ def photograph(driver, path, folder):
                 page.run("document.getElementById('timelines').scrollIntoView({behavior: 'instant'})")
                 time.sleep(0.4)
                 save(driver, folder / f"{path.stem}-{width}-{theme}-timelines.png")
+    (folder / f"{path.stem}.pdf").write_bytes(on_paper(driver, path))
+
+
+def on_paper(driver, path):
+    """The page as it is printed, from a dark screen: paper stays light, and there is no paper for rows that are not shown."""
     resize(driver, WIDE)
-    prefer(driver, "light")
+    prefer(driver, "dark")
     driver.get(path.resolve().as_uri())
-    document = driver.execute_cdp_cmd("Page.printToPDF", {"printBackground": False})
-    (folder / f"{path.stem}-print.pdf").write_bytes(base64.b64decode(document["data"]))
+    document = base64.b64decode(driver.execute_cdp_cmd("Page.printToPDF", {"printBackground": False})["data"])
+    pages = document.count(b"/Type /Page\n")
+    expect(0 < pages < 60, f"{pages} pages on paper")
+    return document
 
 
 def save(driver, file):
@@ -414,6 +424,7 @@ def check(driver, path, downloads):
         narrow.press(narrow.all("button.expand")[0])
         expect(narrow.all("tr.detail") != [], "a narrow window cannot open a row")
         expect(narrow.run("return document.documentElement.scrollWidth <= innerWidth"), "details are too wide")
+    on_paper(driver, path)
     check_console(driver)
     check_network(driver)
     return page.seconds
@@ -436,7 +447,7 @@ def main():
                     photograph(driver, path, arguments.screenshots)
                 seconds = check(driver, path, downloads)
                 print(f"ok    {path.name}, opened in {seconds:.2f} s")
-            except (Failure, WebDriverException) as failure:
+            except (Failure, WebDriverException, HTTPError) as failure:
                 failures += 1
                 where = traceback.extract_tb(failure.__traceback__)[1].name
                 print(f"FAIL  {path.name}: {str(failure).splitlines()[0]} ({where})")

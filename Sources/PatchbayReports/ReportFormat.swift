@@ -49,7 +49,7 @@ public struct UnknownReportFormat: Error, Hashable, CustomStringConvertible {
 }
 
 extension Report {
-    /// The report in the given form, with that form's default options.
+    /// The report in the given form, for a file: with every row of the table, and without colour.
     ///
     /// - Throws: `EncodingError` from ``json(isPretty:)``; the other forms throw nothing.
     public func rendered(as format: ReportFormat) throws -> String {
@@ -57,7 +57,7 @@ extension Report {
         case .html: html()
         case .csv: csv()
         case .json: try json()
-        case .text: text()
+        case .text: text(TextOptions(width: 120, maximumRows: nil))
         }
     }
 }

@@ -16,6 +16,7 @@ struct SamplePages {
         let samples: [(name: String, report: Report)] = [
             ("install-20", SampleReports.install(rows: 20)), ("install-20000", SampleReports.install(rows: 20_000)),
             ("readiness", SampleReports.readiness()), ("presence-40", SampleReports.presence(people: 40)),
+            ("empty", SampleReports.install(rows: 0)), ("odd", SampleReports.odd()),
         ]
         for (name, report) in samples {
             for format in ReportFormat.allCases {

@@ -48,6 +48,31 @@ enum SampleReports {
                 command: "install-app apply --ledger runs/2026-11-24-r7f3a --failed-only"))
     }
 
+    /// What no flow makes, but a caller can: no status, words among numbers, one row, one moment in a timeline.
+    static func odd() -> Report {
+        let table = Report.Table(
+            title: "Things", noun: "things",
+            columns: [
+                Report.Column("count", "Count", .number, isFilterable: true), Report.Column("at", "At", .date),
+                Report.Column("__proto__", "constructor", isFilterable: true),
+            ],
+            rows: [
+                Report.Row(id: "1", cells: [2, .date(moment), "toString"]),
+                Report.Row(id: "2", cells: ["n/a", "never"]),
+                Report.Row(id: "3", cells: [-10.5, .date(moment - 40_000_000), nil, "too much"]),
+            ])
+        return Report(
+            title: "Odd", generatedAt: moment, timeZone: "Nowhere/Land", tallies: [Report.Tally("Nothing", 0, .good)],
+            table: table,
+            timelines: [
+                Report.Timeline(
+                    id: "1", subject: "Moment",
+                    lanes: [Report.Lane("Lane", spans: [Report.Span(from: moment, to: moment + 30, "State", .blue)])],
+                    events: [Report.Event(at: moment + 7200, "Long after", tone: .bad)]),
+                Report.Timeline(id: "none", subject: "Nothing known", lanes: [Report.Lane("Lane", spans: [])]),
+            ])
+    }
+
     /// The readiness check: findings and manual steps, no table.
     static func readiness() -> Report {
         Report(

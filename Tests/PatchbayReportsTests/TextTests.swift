@@ -96,6 +96,13 @@ struct TextTests {
     }
 
     @Test
+    func `no line of any report ends in spaces`() {
+        for report in [SampleReports.odd(), SampleReports.readiness(), SampleReports.presence(people: 4)] {
+            #expect(lines(report).allSatisfy { !$0.hasSuffix(" ") }, "\(report.title)")
+        }
+    }
+
+    @Test
     func `in a narrow terminal the name, the status and the reason stay and the rest is named`() throws {
         let text = lines(SampleReports.install(rows: 20), Report.TextOptions(width: 60))
         let heading = try #require(text.first { $0.hasPrefix("Name") })

@@ -6,7 +6,7 @@ extension PageScript {
             const section = byId("table");
             const isNarrow = matchMedia("screen and (max-width: 760px)");
             const overscan = 10;
-            const printLimit = 2000;
+            const printLimit = 1000;
             const open = new Set();
             const heights = new Map();
             const nodes = new Map();
@@ -223,7 +223,8 @@ extension PageScript {
             };
             const setSpacers = (first, last) => {
                 setHeight(topSpacer, offsetOf(first));
-                setHeight(bottomSpacer, offsetOf(shown.length) - offsetOf(last));
+                // On paper there is nothing to scroll to.
+                setHeight(bottomSpacer, isPrinting ? 0 : offsetOf(shown.length) - offsetOf(last));
             };
             const render = () => {
                 let first = Math.max(0, positionAt(pane.scrollTop) - overscan);

@@ -23,8 +23,8 @@ enum PageScript {
         const byId = (id) => document.getElementById(id);
         const data = JSON.parse(byId("report-data").textContent);
 
-        /// A text without the characters that make the words after them run backwards.
-        const plain = (text) => text.replace(/[\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+        /// A text without control characters and without those that make the words after them run backwards.
+        const plain = (text) => text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
         /// An element with attributes and children. Children are nodes or texts; texts stay texts.
         const make = (tag, attributes = {}, ...children) => {
             const node = document.createElement(tag);

@@ -61,6 +61,7 @@ extension PageStyle {
         .grid td .value { unicode-bidi: isolate; }
         .grid th.lead, .grid td.lead { width: 46px; padding: 0 0 0 12px; overflow: visible; }
         .grid th:last-child button, .grid td:last-child { padding-right: 24px; }
+        .static { table-layout: auto; }
         .static th { padding: 0 12px; }
         .row-line { cursor: pointer; }
         .row-line:hover td { background: var(--raised); }

@@ -146,7 +146,7 @@ extension PageStyle {
             .grid tr.detail td { padding: 4px 0 12px; }
             .detail-box { position: static; width: auto; }
             .grid thead { display: table-header-group; }
-            .grid tr, .items > li, .timeline { break-inside: avoid; }
+            .items > li, .timeline { break-inside: avoid; }
             .axis { position: static; padding-inline: 0; }
             .timeline { padding-inline: 0;}
             .bar rect, .swatch, .chart rect, .badge { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

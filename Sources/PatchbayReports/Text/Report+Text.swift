@@ -46,7 +46,10 @@ struct TextPage: Sendable {
         self.time = time
     }
 
-    mutating func add(_ line: String) { lines.append(line) }
+    /// Adds a line, without spaces at its end.
+    mutating func add(_ line: String) {
+        lines.append(String(line[..<(line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.startIndex)]))
+    }
 
     /// Says how many were left out, if any.
     mutating func more(_ rest: Int) {
