@@ -120,7 +120,9 @@ public struct UserQuery: Hashable, Sendable {
     }
 
     static func fold(_ text: String) -> String {
-        text.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.lowercased() }
+        // Letters such as Ł and Ø have no accent to take away; the transform knows them.
+        return (text.applyingTransform(StringTransform("Any-Latin; Latin-ASCII"), reverse: false) ?? text).lowercased()
     }
 }
 
