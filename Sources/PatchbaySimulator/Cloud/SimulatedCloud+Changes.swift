@@ -41,6 +41,17 @@ extension SimulatedCloud {
         }
     }
 
+    /// Changes an extension, or removes it by setting it to `nil`; the directory's entity tag changes with it.
+    public func changeExtension(_ id: Int64, _ change: @Sendable (inout SimulatedExtension?) -> Void) {
+        withWorld { world, _ in
+            let population = world.settings.population
+            guard let place = world.ringCentral.place(of: String(id), population) else { return }
+            var item = world.ringCentral.simulatedExtension(at: place, population)
+            change(&item)
+            world.ringCentral.set(item, at: place)
+        }
+    }
+
     /// Ends every token that was issued so far, Entra's and RingCentral's.
     public func expireTokens() {
         withWorld { world, _ in

@@ -6,6 +6,8 @@ final class World {
     var random: SplitMix64
     var throttles: ThrottleBook
     var faults: FaultPlayer
+    /// The script that is in force.
+    private(set) var script = FaultScript.none
     var latency: Latency
     var journal = CloudJournal()
     var requestNumber = 0
@@ -37,6 +39,7 @@ final class World {
 
     /// Puts a script in force, instead of the one before.
     func play(_ script: FaultScript, now: Double) {
+        self.script = script
         faults = FaultPlayer(script, seed: settings.seed, now: now)
         latency = script.latency ?? settings.latency
         var limits = settings.limits

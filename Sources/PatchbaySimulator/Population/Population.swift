@@ -56,9 +56,9 @@ public struct Population: Sendable {
     /// How many users there are.
     public var count: Int { seeds.count }
     /// The users.
-    public var users: some RandomAccessCollection<SimulatedUser> { (0..<count).lazy.map { user(at: $0) } }
+    public var users: LazyMapCollection<Range<Int>, SimulatedUser> { (0..<count).lazy.map { user(at: $0) } }
     /// The extensions.
-    public var extensions: some RandomAccessCollection<SimulatedExtension> {
+    public var extensions: LazyMapCollection<Range<Int>, SimulatedExtension> {
         extensionSeeds.indices.lazy.map { simulatedExtension(at: $0) }
     }
 

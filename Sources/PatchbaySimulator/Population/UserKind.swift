@@ -1,5 +1,5 @@
 /// What is the matter with a Microsoft 365 user, as far as installing an app goes. The cloud's own algebra, therefore closed.
-public enum UserKind: UInt8, Hashable, Sendable, CaseIterable, Codable {
+public enum UserKind: String, Hashable, Sendable, CaseIterable, Codable {
     /// Licensed, enabled, without the app.
     case ordinary
     /// Has the app already.
@@ -57,7 +57,7 @@ public enum InstallExpectation: String, Hashable, Sendable, Codable {
 }
 
 /// How a Microsoft 365 user is found in RingCentral. The cloud's own algebra, therefore closed.
-public enum ExtensionKind: UInt8, Hashable, Sendable, CaseIterable, Codable {
+public enum ExtensionKind: String, Hashable, Sendable, CaseIterable, Codable {
     /// The extension's e-mail is the user principal name.
     case byUserPrincipalName
     /// The extension's e-mail is the primary mail, and the user principal name is another.

@@ -21,6 +21,8 @@ struct Session {
         cloud = SimulatedCloud(settings, time: clock.timeSource)
     }
 
+    func advance(_ seconds: Double) { clock.advance(by: .seconds(seconds)) }
+
     /// Sends a request as given.
     func send(
         _ method: HTTPMethod, _ address: String, fields: HTTPFields = [:], body: String? = nil
