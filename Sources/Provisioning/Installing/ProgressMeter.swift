@@ -30,10 +30,13 @@ actor ProgressMeter {
         lastAt = now
         let writes = await board.remainingWrites
         let left = await secondsLeft(writes)
+        // While there is something to send, what was sent counts as done; afterwards what was seen.
+        let unseen = await board.unseen
+        let sent = writes > 0 ? finished + unseen : finished
         emit(
             .progress(
                 RunProgress(
-                    phase: writes > 0 ? .applying : .verifying, done: finished, total: total,
+                    phase: writes > 0 ? .applying : .verifying, done: min(sent, total), total: total,
                     secondsLeft: finished >= total ? 0 : left)))
     }
 

@@ -54,6 +54,9 @@ actor RunBoard {
     /// Writes that are still to be sent, as far as is known.
     var remainingWrites: Int { writes.count - nextWrite }
 
+    /// Writes that were sent and not seen yet.
+    var unseen: Int { pending.count }
+
     /// The next piece of work, when there is one; `nil` when there will be none.
     ///
     /// - Throws: `CancellationError`.

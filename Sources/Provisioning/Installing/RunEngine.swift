@@ -33,7 +33,8 @@ struct RunEngine: Sendable {
                     }
                 }
             }
-            try await group.waitForAll()
+            // Not `waitForAll()`: that waits for the others before it throws, and they would wait for the one that failed.
+            while try await group.next() != nil {}
         }
         return await board.fault
     }

@@ -143,6 +143,12 @@ extension Report {
         case "appNotInCatalog": "The app is not in the catalogue"
         case "notConfirmed": "Accepted, but not yet shown"
         case "noAnswer": "The service did not answer"
+        case "refusedWithoutReason": "Refused without a reason"
+        case "notFound": "Not found"
+        case "unavailable": "The service had a problem"
+        case "throttledOut": "Refused for too many requests"
+        case "selfPermissionOnly": "Only the “Self” permission was granted"
+        case "resourceSpecificConsentRequired": "The app asks for consent that was not given"
         case "userGone": "The account no longer exists"
         default: reason
         }
