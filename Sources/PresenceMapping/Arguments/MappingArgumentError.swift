@@ -22,7 +22,8 @@ public struct MappingArgumentError: Error, Hashable, Sendable, CustomStringConve
         let slips = given.squeezed.count / 3
         let hint = nearest.flatMap { $0.distance(to: given) <= slips ? "Did you mean \"\($0)\"? " : nil } ?? ""
         return Self(
-            given, "\"\(given)\" is not a known \(kind).", remedy: "\(hint)Use one of: \(known.joined(separator: ", ")).")
+            given, "\"\(given)\" is not a known \(kind).",
+            remedy: "\(hint)Use one of: \(known.joined(separator: ", ")).")
     }
 }
 

@@ -27,7 +27,8 @@ public struct ReducerTiming: Hashable, Sendable {
     ///   - retry: five seconds by default.
     public init(
         settle: Duration = .seconds(3), grace: Duration = .seconds(20),
-        consistency: Duration = .seconds(2), session: SessionDuration = SessionDuration(minutes: 60), retry: Duration = .seconds(5)
+        consistency: Duration = .seconds(2), session: SessionDuration = SessionDuration(minutes: 60),
+        retry: Duration = .seconds(5)
     ) {
         self.settle = settle
         self.grace = grace

@@ -157,15 +157,12 @@ extension SyncState {
     /// Teams. Nil when there is neither. ``PresenceReducer/Reduction/heldChanged`` says when to store it.
     public var held: HeldPresence? {
         let parts = heldParts
-        guard !parts.isEmpty, let ownUserStatus = parts.ownUser.word, let ownDNDStatus = parts.ownDND.word,
-            let writtenUserStatus = parts.shownUser.word, let writtenDNDStatus = parts.shownDND.word,
-            let earlierUserStatus = parts.earlierUser.word, let earlierDNDStatus = parts.earlierDND.word
-        else { return nil }
+        guard !parts.isEmpty else { return nil }
         return HeldPresence(
-            ownUserStatus: ownUserStatus, ownDNDStatus: ownDNDStatus, writtenUserStatus: writtenUserStatus,
-            writtenDNDStatus: writtenDNDStatus, earlierUserStatus: earlierUserStatus,
-            earlierDNDStatus: earlierDNDStatus, session: parts.hold.session?.presence,
-            preferred: parts.hold.preferred?.presence)
+            ownUserStatus: parts.ownUser.storedWord, ownDNDStatus: parts.ownDND.storedWord,
+            writtenUserStatus: parts.shownUser.storedWord, writtenDNDStatus: parts.shownDND.storedWord,
+            earlierUserStatus: parts.earlierUser.storedWord, earlierDNDStatus: parts.earlierDND.storedWord,
+            session: parts.hold.session?.presence, preferred: parts.hold.preferred?.presence)
     }
 
     /// ``held`` in seven bytes, to be compared at each event.

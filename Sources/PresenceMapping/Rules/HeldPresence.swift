@@ -63,6 +63,9 @@ public struct HeldPresence: Hashable, Sendable, Codable {
 extension RingCentralState.UserStatus {
     /// The word of the API; nil for a word that is not published.
     public var word: RingCentralUserStatus? { SettableUserStatus(self)?.word }
+
+    /// A word to store: one that is read back as the same case, whatever the API called it.
+    var storedWord: RingCentralUserStatus { word ?? RingCentralUserStatus(rawValue: "Unknown") }
 }
 
 extension RingCentralState.DNDStatus {
@@ -70,4 +73,7 @@ extension RingCentralState.DNDStatus {
     public var word: RingCentralDNDStatus? {
         self == .takeDepartmentCallsOnly ? .takeDepartmentCallsOnly : SettableDNDStatus(self)?.word
     }
+
+    /// A word to store: one that is read back as the same case, whatever the API called it.
+    var storedWord: RingCentralDNDStatus { word ?? .unknown }
 }

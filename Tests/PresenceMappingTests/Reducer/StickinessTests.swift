@@ -6,7 +6,8 @@ import Testing
         preset: Preset, action: CallAction
     ) {
         var user = SyncedUser.available(
-            preset, rules: [.busy: action, .inACall: action, .inAConferenceCall: action, .inAMeeting: action, .offline: action])
+            preset,
+            rules: [.busy: action, .inACall: action, .inAConferenceCall: action, .inAMeeting: action, .offline: action])
         user.hears(.available, .doNotAcceptAnyCalls)
         for status in TeamsStatus.allCases where status != .directRoutingCall {
             user.now += .seconds(60)
@@ -127,7 +128,9 @@ import Testing
 
     @Test func `A preferred presence of the sync that the user has replaced is not cleared`() {
         var table = Preset.app.table
-        table.toTeams = table.toTeams.map { $0.ringCentral == .doNotDisturb ? .init(.doNotDisturb, .preferred(.doNotDisturb)) : $0 }
+        table.toTeams = table.toTeams.map {
+            $0.ringCentral == .doNotDisturb ? .init(.doNotDisturb, .preferred(.doNotDisturb)) : $0
+        }
         var user = SyncedUser.available()
         user.reducer = PresenceReducer(policy: MappingPolicy(table: table))
         user.hears(.available, .doNotAcceptAnyCalls)

@@ -48,7 +48,9 @@ struct SyncedUser {
     /// Teams was read.
     mutating func teams(_ status: TeamsStatus, isInactive: Bool = false) {
         teamsNumber += 1
-        take(.teams(TeamsReading(TeamsState(status, isInactive: isInactive), sequence: TeamsSequence("A0\(teamsNumber)"))))
+        take(
+            .teams(
+                TeamsReading(TeamsState(status, isInactive: isInactive), sequence: TeamsSequence("A0\(teamsNumber)"))))
     }
 
     /// RingCentral was read.

@@ -153,7 +153,8 @@ struct TwoWorlds {
 
     private mutating func readRingCentral() {
         schedule(
-            .deliver(.ringCentral(RingCentralReading(ringCentral.state, asOf: .milliseconds(now)))), in: delay(50...900))
+            .deliver(.ringCentral(RingCentralReading(ringCentral.state, asOf: .milliseconds(now)))), in: delay(50...900)
+        )
     }
 
     private mutating func ringCentralChanged(telephonyChanged: Bool = false) {
@@ -223,7 +224,9 @@ struct TwoWorlds {
             case .readTeams: readTeams()
             case .wake(let at):
                 wakeNumber += 1
-                schedule(.wake(wakeNumber), in: max(0, at.components.seconds * 1_000 + at.components.attoseconds / 1_000_000_000_000_000 - now))
+                schedule(
+                    .wake(wakeNumber),
+                    in: max(0, at.components.seconds * 1_000 + at.components.attoseconds / 1_000_000_000_000_000 - now))
             }
         }
         if !reduction.effects.isEmpty { note("\(event) → \(Array(reduction.effects)) \(reduction.reasons)") }

@@ -72,9 +72,10 @@ import Testing
         #expect(report.isTotal)
         #expect(!report.isSafe)
         let loop = try #require(report.loops.first { $0.ownTeams == .available })
-        #expect(Set(loop.steps.map(\.rule)) == [
-            "planted/available", "planted: busy by hand", "planted/inACall", "planted: available, no call",
-        ])
+        #expect(
+            Set(loop.steps.map(\.rule)) == [
+                "planted/available", "planted: busy by hand", "planted/inACall", "planted: available, no call",
+            ])
         #expect(Set(loop.steps.map(\.teams)) == [.available, .inACall])
         #expect(Set(loop.steps.map(\.ringCentral.userStatus)) == [.available, .busy])
         #expect(loop.description.contains("planted/available writes RingCentral Busy/TakeAllCalls"))
@@ -92,7 +93,9 @@ import Testing
             default: row
             }
         }
-        table.toRingCentral = table.toRingCentral.map { $0.teams == .doNotDisturb ? .init(.doNotDisturb, .available) : $0 }
+        table.toRingCentral = table.toRingCentral.map {
+            $0.teams == .doNotDisturb ? .init(.doNotDisturb, .available) : $0
+        }
         let report = MappingValidator.validate(table)
         #expect(report.loops.contains { $0.steps.contains { $0.wrote == "Teams DoNotDisturb/DoNotDisturb" } })
     }
@@ -104,9 +107,10 @@ import Testing
         table.toTeams.removeAll { $0.ringCentral == .ringing }
         let report = MappingValidator.validate(table)
         #expect(!report.isTotal)
-        #expect(report.gaps == [
-            .toRingCentral(.focusing, rows: 0), .toRingCentral(.away, rows: 2), .toTeams(.ringing, rows: 0),
-        ])
+        #expect(
+            report.gaps == [
+                .toRingCentral(.focusing, rows: 0), .toRingCentral(.away, rows: 2), .toTeams(.ringing, rows: 0),
+            ])
         #expect(report.description.contains("“Focusing” in Teams has 0 rows; give it exactly one."))
     }
 
