@@ -18,9 +18,12 @@ public struct MappingArgumentError: Error, Hashable, Sendable, CustomStringConve
 
     static func unknown(_ kind: String, _ given: String, known: [String]) -> Self {
         let nearest = known.min { $0.distance(to: given) < $1.distance(to: given) }
-        let hint = nearest.flatMap { $0.distance(to: given) <= 3 ? "Did you mean \"\($0)\"? " : nil } ?? ""
+        // A third of the letters may be wrong; more is not a slip.
+        let slips = given.squeezed.count / 3
+        let hint = nearest.flatMap { $0.distance(to: given) <= slips ? "Did you mean \"\($0)\"? " : nil } ?? ""
         return Self(
-            given, "\"\(given)\" is not a known \(kind).", remedy: "\(hint)Use one of: \(known.joined(separator: ", ")).")
+            given, "\"\(given)\" is not a known \(kind).",
+            remedy: "\(hint)Use one of: \(known.joined(separator: ", ")).")
     }
 }
 

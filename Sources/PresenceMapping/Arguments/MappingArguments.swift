@@ -86,12 +86,18 @@ extension CallRuleRow {
 }
 
 extension CallAction {
+    /// Reads a name or a title, regardless of case, blanks and hyphens.
+    init?(words text: String) {
+        let byTitle = CallAction.allCases.first { $0.title.squeezed == text.squeezed }
+        guard let action = CallAction(spelling: text) ?? byTitle else { return nil }
+        self = action
+    }
+
     /// Reads an action by name or title, regardless of case, blanks and hyphens: `noCalls`, `do not accept any calls`.
     ///
     /// - Throws: ``MappingArgumentError`` naming the three actions.
     public init(argument: String) throws(MappingArgumentError) {
-        let byTitle = CallAction.allCases.first { $0.title.squeezed == argument.squeezed }
-        guard let action = CallAction(spelling: argument) ?? byTitle else {
+        guard let action = CallAction(words: argument) else {
             throw .unknown("call rule action", argument, known: CallAction.allCases.map(\.rawValue))
         }
         self = action

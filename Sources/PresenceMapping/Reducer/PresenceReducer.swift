@@ -28,7 +28,7 @@ public struct PresenceReducer: Hashable, Sendable {
     /// - Parameters:
     ///   - state: what is remembered of the user.
     ///   - event: what happened.
-    ///   - now: the time since an origin of the caller's choosing; it must not go backwards.
+    ///   - now: the time since an origin of the caller's choosing; it must be neither negative nor go backwards.
     /// - Returns: what to remember from now on, what to do, and why.
     public func reduce(_ state: SyncState, _ event: SyncEvent, at now: Duration) -> Reduction {
         var turn = Turn(state, policy, timing, Moment(now))
@@ -36,7 +36,9 @@ public struct PresenceReducer: Hashable, Sendable {
         turn.take(event)
         let next = turn.state.nextWake(timing, after: turn.now)
         if next != .never && (next != pendingWake || event == .wake) { turn.effects.wakeAt = next.duration }
-        return Reduction(state: turn.state, effects: turn.effects, reasons: turn.reasons, rule: turn.rule)
+        return Reduction(
+            state: turn.state, effects: turn.effects, reasons: turn.reasons, rule: turn.rule,
+            heldChanged: turn.state.heldChanged(since: state))
     }
 
     /// What came of an event.
@@ -49,6 +51,8 @@ public struct PresenceReducer: Hashable, Sendable {
         public let reasons: SyncReasons
         /// What decides about RingCentral now; nil while one of the sides is not known, and for events that were dropped.
         public let rule: DecidingRule?
+        /// Whether ``SyncState/held`` changed. Store it before running the effects.
+        public let heldChanged: Bool
     }
 }
 
@@ -125,6 +129,7 @@ struct Turn {
         // Clearing a session that does not exist does no harm.
         effects.session = .clear
         state.cleared = leftover
+        state.heldSince = Swift.min(state.teamsAsOf, now)
         state.clearedAt = now
         state.flags.insert(.checksCleared)
         reasons.insert(.healed)

@@ -4,8 +4,12 @@ public struct ReducerTiming: Hashable, Sendable {
     /// and a call that begins, never wait.
     public let settle: Duration
 
-    /// How long after a write the other side may still report what was there before.
+    /// How long after a write something of undated origin may still show what was there before.
     public let grace: Duration
+
+    /// How long after a write a reading that says when it was true may still show what was there before: what remains of
+    /// consistency and of clocks that differ.
+    public let consistency: Duration
 
     /// How long a presence set in Teams lives if it is not renewed, for example because the process died.
     public let session: SessionDuration
@@ -18,14 +22,17 @@ public struct ReducerTiming: Hashable, Sendable {
     /// - Parameters:
     ///   - settle: three seconds by default, longer than a flap between two calls.
     ///   - grace: twenty seconds by default; both sides are eventually consistent.
+    ///   - consistency: two seconds by default. At most `grace`.
     ///   - session: an hour by default, renewed well before.
     ///   - retry: five seconds by default.
     public init(
         settle: Duration = .seconds(3), grace: Duration = .seconds(20),
-        session: SessionDuration = SessionDuration(minutes: 60), retry: Duration = .seconds(5)
+        consistency: Duration = .seconds(2), session: SessionDuration = SessionDuration(minutes: 60),
+        retry: Duration = .seconds(5)
     ) {
         self.settle = settle
         self.grace = grace
+        self.consistency = Swift.min(consistency, grace)
         self.session = session
         self.retry = retry
     }

@@ -1,7 +1,10 @@
 /// What is to be done, as data: at most one of each kind, stored inline.
+///
+/// Changes to Teams must reach Graph in the order in which they were asked for, one user at a time: a session has no
+/// version, and the last to arrive wins.
 public struct SyncEffects: Hashable, Sendable, Sequence {
-    /// Queue this RingCentral write. When its turn comes, send what ``SyncState/pendingWrite`` holds by then: it may be
-    /// newer, or gone.
+    /// Queue this RingCentral write. When its turn comes, read the presence and report it, then send what
+    /// ``SyncState/pendingWrite`` holds by then: it may be newer, or gone.
     public var ringCentral: RingCentralWrite?
     /// Set or clear our session in Teams now.
     public var session: SessionChange?

@@ -4,8 +4,12 @@ public enum SyncEvent: Hashable, Sendable {
     case teams(TeamsReading)
     /// RingCentral presence was read or notified.
     case ringCentral(RingCentralReading)
-    /// The write in ``SyncState/pendingWrite`` is about to be sent. Report it just before sending: the moment separates
-    /// what the user did from what the sync did.
+    /// The write in ``SyncState/pendingWrite`` is about to be sent.
+    ///
+    /// Read the presence and report the reading first: a do-not-disturb or Offline that the user set a moment ago, and
+    /// whose event is late or lost, must neither be overwritten now nor be taken for the sync's own later. If
+    /// ``SyncState/pendingWrite`` is nil after that, there is nothing to send. Report this event just before sending: its
+    /// moment separates what the user did from what the sync did.
     case ringCentralWriteStarted
     /// The RingCentral write that was started has come to an end.
     case ringCentralWriteFinished(WriteOutcome)

@@ -8,21 +8,33 @@ public struct SyncState: Hashable, Sendable {
     var teamsHigh: UInt64 = 0
     var teamsLow: UInt64 = 0
     var teamsAsOf = Moment.min
+    /// When the sync began to hold something in Teams, one thing after another without a pause.
     var heldSince = Moment.never
-    var heldUntil = Moment.never
     var clearedAt = Moment.never
-    /// The last state of Teams that was not our own echo; ``noTeams`` before the first.
-    var ownTeams = Self.noTeams
-    var hold = TeamsHold.nothing
-    var cleared = TeamsHold.nothing
 
     // RingCentral.
     var ringCentralSequence = Int64.min
     var telephonySequence = Int64.min
     var ringCentralAsOf = Moment.min
+    /// When the sync began to write, one write after another without the user's own presence in between.
+    var writingSince = Moment.min
+    /// When the last write was sent.
     var writtenAt = Moment.min
+
+    // Both.
+    var settleAt = Moment.never
+    var retryAt = Moment.never
+
+    // The small ones come last, so that they fill up.
+    var flags: Flags = [.isVisible, .isQueueMember]
     var fingerprint: UInt32 = 0
     var olderFingerprint: UInt32 = 0
+    /// Until when Teams keeps what is held, in seconds after ``heldSince``.
+    var heldSeconds: UInt32 = 0
+    /// The last state of Teams that was not our own echo; ``noTeams`` before the first.
+    var ownTeams = Self.noTeams
+    var hold = TeamsHold.nothing
+    var cleared = TeamsHold.nothing
     var ownUser = RingCentralState.UserStatus.unrecognized
     var ownDND = RingCentralState.DNDStatus.unrecognized
     var shownUser = RingCentralState.UserStatus.unrecognized
@@ -35,13 +47,8 @@ public struct SyncState: Hashable, Sendable {
     var pending: UInt8 = 0
     /// The targets that the user undid, coded like ``pending``; zero for none.
     var undone: UInt8 = 0
-
-    // Both.
-    var settleAt = Moment.never
-    var retryAt = Moment.never
     /// Failed tries in a row: RingCentral in the low four bits, Teams in the high four.
     var failures: UInt8 = 0
-    var flags: Flags = [.isVisible, .isQueueMember]
 
     static let noTeams: UInt8 = 0xFF
 
@@ -62,10 +69,14 @@ public struct SyncState: Hashable, Sendable {
         /// The last RingCentral state came from a read, not from an event.
         static let ringCentralIsRead = Self(rawValue: 1 << 7)
         static let isWriting = Self(rawValue: 1 << 8)
-        /// The last write carried the user status …
+        /// One of the writes since ``SyncState/writingSince`` carried the user status …
         static let wroteUser = Self(rawValue: 1 << 9)
         /// … or the call acceptance.
         static let wroteDND = Self(rawValue: 1 << 10)
+        /// The write under way, or the last one, carries the user status …
+        static let writesUser = Self(rawValue: 1 << 24)
+        /// … or the call acceptance.
+        static let writesDND = Self(rawValue: 1 << 25)
         /// The write has not been seen from the other side yet.
         static let awaitsUser = Self(rawValue: 1 << 11)
         static let awaitsDND = Self(rawValue: 1 << 12)
@@ -100,9 +111,15 @@ public struct SyncState: Hashable, Sendable {
         ownDND = .init(held.ownDNDStatus)
         shownUser = .init(held.writtenUserStatus)
         shownDND = .init(held.writtenDNDStatus)
-        beforeUser = ownUser
-        beforeDND = ownDND
+        beforeUser = .init(held.earlierUserStatus)
+        beforeDND = .init(held.earlierDNDStatus)
         flags.insert(.isUncertain)
+        if held.hold != .nothing {
+            cleared = held.hold
+            heldSince = 0
+            clearedAt = 0
+            flags.insert(.teamsIsDirty)
+        }
     }
 }
 
@@ -136,17 +153,49 @@ extension SyncState {
     /// Whether a RingCentral write has been started and has not ended.
     public var isWriting: Bool { flags.contains(.isWriting) }
 
-    /// What must survive a restart: the user's own presence wherever the sync has written over it. Nil when it has not.
-    ///
-    /// Store it when a write is started, before it is sent, and again when it has ended.
+    /// What must survive a restart: the user's own presence wherever the sync has written over it, and what it holds in
+    /// Teams. Nil when there is neither. ``PresenceReducer/Reduction/heldChanged`` says when to store it.
     public var held: HeldPresence? {
-        guard isRingCentralKnown || flags.contains(.isUncertain), shownUser != ownUser || shownDND != ownDND,
-            let ownUserStatus = ownUser.word, let ownDNDStatus = ownDND.word, let writtenUserStatus = shownUser.word,
-            let writtenDNDStatus = shownDND.word
-        else { return nil }
+        let parts = heldParts
+        guard !parts.isEmpty else { return nil }
         return HeldPresence(
-            ownUserStatus: ownUserStatus, ownDNDStatus: ownDNDStatus, writtenUserStatus: writtenUserStatus,
-            writtenDNDStatus: writtenDNDStatus)
+            ownUserStatus: parts.ownUser.storedWord, ownDNDStatus: parts.ownDND.storedWord,
+            writtenUserStatus: parts.shownUser.storedWord, writtenDNDStatus: parts.shownDND.storedWord,
+            earlierUserStatus: parts.earlierUser.storedWord, earlierDNDStatus: parts.earlierDND.storedWord,
+            session: parts.hold.session?.presence, preferred: parts.hold.preferred?.presence)
+    }
+
+    /// ``held`` in seven bytes, to be compared at each event.
+    struct HeldParts: Equatable {
+        var ownUser: RingCentralState.UserStatus
+        var ownDND: RingCentralState.DNDStatus
+        var shownUser: RingCentralState.UserStatus
+        var shownDND: RingCentralState.DNDStatus
+        var earlierUser: RingCentralState.UserStatus
+        var earlierDND: RingCentralState.DNDStatus
+        var hold: TeamsHold
+
+        var isEmpty: Bool {
+            shownUser == ownUser && shownDND == ownDND && earlierUser == ownUser && earlierDND == ownDND
+                && hold == .nothing
+        }
+    }
+
+    var heldParts: HeldParts {
+        let isInDoubt = !flags.isDisjoint(with: [.isWriting, .isUncertain])
+        // What was cleared in Teams counts until it has been looked for.
+        let isCleared = flags.isDisjoint(with: [.checksCleared, .teamsIsDirty])
+        return HeldParts(
+            ownUser: ownUser, ownDND: ownDND, shownUser: shownUser, shownDND: shownDND,
+            earlierUser: isInDoubt ? beforeUser : shownUser, earlierDND: isInDoubt ? beforeDND : shownDND,
+            hold: hold != .nothing ? hold : isCleared ? .nothing : cleared)
+    }
+
+    /// Whether ``held`` is another than in an earlier state.
+    func heldChanged(since earlier: SyncState) -> Bool {
+        let parts = heldParts
+        let before = earlier.heldParts
+        return parts != before && !(parts.isEmpty && before.isEmpty)
     }
 
     /// Whether the user has been unsynced.
@@ -161,6 +210,12 @@ extension SyncState {
 
     /// Why nothing can be written for this user, if that is so.
     public var isRefused: Bool { flags.contains(.ringCentralRefused) || flags.contains(.teamsRefused) }
+
+    /// When what is held in Teams runs out.
+    var heldUntil: Moment {
+        get { heldSince + Moment(heldSeconds) * 1_000 }
+        set { heldSeconds = UInt32(clamping: (newValue - heldSince + 999) / 1_000) }
+    }
 
     var isRingCentralKnown: Bool { flags.contains(.isRingCentralKnown) }
 

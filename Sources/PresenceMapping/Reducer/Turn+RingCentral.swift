@@ -26,7 +26,10 @@ extension Turn {
                 reasons.insert(.stale)
                 return false
             }
-        } else if asOf < state.ringCentralAsOf {
+        } else if asOf < state.ringCentralAsOf
+            || asOf == state.ringCentralAsOf && !state.flags.contains(.ringCentralIsRead)
+        {
+            // Of the same moment counts as older than an event: it was asked for before it was answered.
             reasons.insert(.stale)
             return false
         }
@@ -63,8 +66,9 @@ extension Turn {
                 return
             }
         }
-        takeUserStatus(reading.userStatus, asOf)
-        takeDNDStatus(reading.dndStatus, asOf)
+        let doubt = reading.asOf == nil ? timing.grace : timing.consistency
+        takeUserStatus(reading.userStatus, asOf, doubt: Moment(doubt))
+        takeDNDStatus(reading.dndStatus, asOf, doubt: Moment(doubt))
         if state.flags.contains(.isUncertain), asOf >= state.writtenAt, reading.userStatus != nil,
             reading.dndStatus != nil
         {
@@ -84,13 +88,13 @@ extension Turn {
         case choice(undoes: Bool)
     }
 
-    private mutating func takeUserStatus(_ value: RingCentralState.UserStatus?, _ asOf: Moment) {
+    private mutating func takeUserStatus(_ value: RingCentralState.UserStatus?, _ asOf: Moment, doubt: Moment) {
         guard let value else { return }
         let previous = state.ownUser
         var field = Field(
             state, own: previous, shown: state.shownUser, before: state.beforeUser, wrote: .wroteUser,
-            awaits: .awaitsUser)
-        let news = Self.news(value, in: &field, asOf, now: now, grace: Moment(timing.grace))
+            writes: .writesUser, awaits: .awaitsUser)
+        let news = Self.news(value, in: &field, asOf, doubt: doubt)
         (state.ownUser, state.shownUser, state.beforeUser) = (field.own, field.shown, field.before)
         note(news, isAwaited: field.isAwaited, .awaitsUser, isContested: field.isContested)
         guard case .choice(let undoes) = news else { return }
@@ -99,41 +103,54 @@ extension Turn {
         } else {
             state.flags.remove(.isBusyByHand)
         }
-        if undoes { state.undone = state.undone & 0b1100 | currentCell.userCode }
+        // An Offline stands by itself, and with the return from it the sync resumes.
+        if value == .offline {
+            state.undone &= 0b1100
+        } else if undoes {
+            state.undone = state.undone & 0b1100 | currentCell.userCode
+        }
     }
 
-    private mutating func takeDNDStatus(_ value: RingCentralState.DNDStatus?, _ asOf: Moment) {
+    private mutating func takeDNDStatus(_ value: RingCentralState.DNDStatus?, _ asOf: Moment, doubt: Moment) {
         guard let value else { return }
         var field = Field(
             state, own: state.ownDND, shown: state.shownDND, before: state.beforeDND, wrote: .wroteDND,
-            awaits: .awaitsDND)
-        let news = Self.news(value, in: &field, asOf, now: now, grace: Moment(timing.grace))
+            writes: .writesDND, awaits: .awaitsDND)
+        let news = Self.news(value, in: &field, asOf, doubt: doubt)
         (state.ownDND, state.shownDND, state.beforeDND) = (field.own, field.shown, field.before)
         note(news, isAwaited: field.isAwaited, .awaitsDND, isContested: field.isContested)
-        if news == .choice(undoes: true) { state.undone = state.undone & 0b0011 | currentCell.dndCode << 2 }
+        guard case .choice(let undoes) = news else { return }
+        if value == .doNotAcceptAnyCalls {
+            state.undone &= 0b0011
+        } else if undoes {
+            state.undone = state.undone & 0b0011 | currentCell.dndCode << 2
+        }
     }
 
     /// Tells the user's choices from the sync's own writes, by what was written and when.
     private static func news<Value: Equatable>(
-        _ value: Value, in field: inout Field<Value>, _ asOf: Moment, now: Moment, grace: Moment
+        _ value: Value, in field: inout Field<Value>, _ asOf: Moment, doubt: Moment
     ) -> News {
-        if field.wasWritten && asOf < field.writtenAt {
-            if value == field.before { return .late }
-            // Chosen before the write arrived, which has replaced it since.
+        if asOf < field.writingSince {
+            // From before the first of our writes, and so certainly not ours.
+            let isKnown = value == field.own
+            if field.before == field.own { field.before = value }
             field.own = value
-            field.before = value
-            return .choice(undoes: false)
+            if !field.wasWritten { field.shown = value }
+            return isKnown ? .nothing : .choice(undoes: false)
         }
         if value == field.shown {
             let isOurs = field.isAwaited || field.shown != field.own
             field.isAwaited = false
             return isOurs ? .ownEcho : .nothing
         }
+        // From between two of our writes: the reading right before the last one knew better.
+        if field.wasWritten && asOf < field.writtenAt { return .late }
         if value == field.before && field.isUncertain {
             field.shown = field.before
             return .late
         }
-        if value == field.before && field.isAwaited && now < field.writtenAt + grace { return .late }
+        if value == field.before && field.isAwaited && asOf < field.writtenAt + doubt { return .late }
         let undoes = field.shown != field.own
         field.own = value
         field.isAwaited = false
@@ -155,7 +172,7 @@ extension Turn {
     var currentCell: Cell { policy.cell(state.teams?.during(state.telephony).status ?? .unknown) }
 }
 
-/// One of the two fields of a RingCentral presence, with what is known of its last write.
+/// One of the two fields of a RingCentral presence, with what is known of its writes.
 private struct Field<Value> {
     var own: Value
     var shown: Value
@@ -165,18 +182,21 @@ private struct Field<Value> {
     let wasWritten: Bool
     let isBeingWritten: Bool
     let isUncertain: Bool
+    let writingSince: Moment
     let writtenAt: Moment
 
     init(
-        _ state: SyncState, own: Value, shown: Value, before: Value, wrote: SyncState.Flags, awaits: SyncState.Flags
+        _ state: SyncState, own: Value, shown: Value, before: Value, wrote: SyncState.Flags, writes: SyncState.Flags,
+        awaits: SyncState.Flags
     ) {
         self.own = own
         self.shown = shown
         self.before = before
         isAwaited = state.flags.contains(awaits)
         wasWritten = state.flags.contains(wrote)
-        isBeingWritten = wasWritten && state.isWriting
+        isBeingWritten = state.isWriting && state.flags.contains(writes)
         isUncertain = state.flags.contains(.isUncertain)
+        writingSince = state.writingSince
         writtenAt = state.writtenAt
     }
 }

@@ -10,7 +10,7 @@ extension Turn {
             reasons.insert(.ownEcho)
             return true
         }
-        if state.cleared != .nothing, state.cleared.status == status {
+        if state.cleared != .nothing, state.cleared.status == status, asOf >= state.heldSince {
             guard asOf >= state.clearedAt, now >= state.clearedAt + Moment(timing.grace) else {
                 reasons.insert(.ownEcho)
                 return true
@@ -126,6 +126,8 @@ extension Turn {
     private var renewalAt: Moment { state.heldUntil - Moment(timing.session.duration) + timing.renewal(state.hold) }
 
     private mutating func hold(_ wanted: TeamsHold) {
+        // As long as something earlier may still show, readings since then are not believed.
+        if state.hold == .nothing && state.cleared == .nothing { state.heldSince = now }
         if state.hold != .nothing {
             state.cleared = state.hold
             state.clearedAt = now
@@ -134,7 +136,6 @@ extension Turn {
         }
         if state.cleared.status == wanted.status { state.cleared = .nothing }
         state.hold = wanted
-        state.heldSince = now
         state.flags.subtract([.holdWasSeen, .teamsShowsHold, .checksCleared])
         set(wanted)
     }

@@ -43,6 +43,9 @@ extension Turn {
             return .own(own, .notSynced)
         }
         guard let teams = state.teams else {
+            // What the user set by hand stands whatever Teams says.
+            if own.userStatus == .offline { return .own(own, .manualOffline) }
+            if own.dndStatus == .doNotAcceptAnyCalls { return .own(own, .manualDoNotDisturb) }
             return Verdict(userStatus: state.shownUser, dndStatus: state.shownDND, rule: .unknownTeamsStatus)
         }
         let cell = currentCell
@@ -76,16 +79,21 @@ extension Turn {
             reasons.insert(.nothingToSend)
             return
         }
+        let isOwn = state.shownUser == state.ownUser && state.shownDND == state.ownDND
+        if isOwn && (state.writtenAt == .min || now >= state.writtenAt + Moment(timing.grace)) {
+            state.writingSince = now
+            state.flags.subtract([.wroteUser, .wroteDND])
+        }
         state.beforeUser = state.shownUser
         state.beforeDND = state.shownDND
-        state.flags.subtract([.wroteUser, .wroteDND, .awaitsUser, .awaitsDND, .isContested])
+        state.flags.subtract([.writesUser, .writesDND, .awaitsUser, .awaitsDND, .isContested])
         if let status = write.userStatus {
             state.shownUser = status.state
-            state.flags.formUnion([.wroteUser, .awaitsUser])
+            state.flags.formUnion([.wroteUser, .writesUser, .awaitsUser])
         }
         if let status = write.dndStatus {
             state.shownDND = status.state
-            state.flags.formUnion([.wroteDND, .awaitsDND])
+            state.flags.formUnion([.wroteDND, .writesDND, .awaitsDND])
         }
         state.writtenAt = now
         state.pending = 0
@@ -122,8 +130,8 @@ extension Turn {
     /// The write had no effect: what was there before is still there.
     private mutating func takeBack() {
         let isContested = state.flags.contains(.isContested)
-        if state.flags.contains(.wroteUser) { state.shownUser = isContested ? state.ownUser : state.beforeUser }
-        if state.flags.contains(.wroteDND) { state.shownDND = isContested ? state.ownDND : state.beforeDND }
-        state.flags.subtract([.wroteUser, .wroteDND, .awaitsUser, .awaitsDND])
+        if state.flags.contains(.writesUser) { state.shownUser = isContested ? state.ownUser : state.beforeUser }
+        if state.flags.contains(.writesDND) { state.shownDND = isContested ? state.ownDND : state.beforeDND }
+        state.flags.subtract([.writesUser, .writesDND, .awaitsUser, .awaitsDND])
     }
 }

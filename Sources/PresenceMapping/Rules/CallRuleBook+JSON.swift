@@ -83,7 +83,7 @@ extension CallRuleBook {
             let text = try value.string(at: "\(place).\(name)")
             if text == presetKeyword {
                 rules[row] = .preset
-            } else if let action = CallAction(spelling: text) {
+            } else if let action = CallAction(words: text) {
                 rules[row] = .action(action)
             } else {
                 throw RuleFileError(.unknownAction(text), at: "\(place).\(name)")

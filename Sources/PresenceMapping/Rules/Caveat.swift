@@ -17,7 +17,8 @@ enum Caveat: Hashable {
         case .unknownWords(let words):
             "Microsoft has not published \(words.map { "“\($0)”" }.joined(separator: " and ")) as a presence."
         case .awayMayBeInactivity: "Graph does not say whether Away was chosen or came from inactivity."
-        case .teamsCallDoesNotBlock: "A call or meeting in Teams does not stop RingCentral calls unless a call rule does."
+        case .teamsCallDoesNotBlock:
+            "A call or meeting in Teams does not stop RingCentral calls unless a call rule does."
         case .directRoutingLooksAlike:
             "Graph reports a Direct Routing call like any other; it is recognised when RingCentral has a call connected too."
         case .meetingsReportAsCalls:

@@ -1,5 +1,5 @@
-/// What decided about a RingCentral presence. In order of precedence, strongest first; a stronger one is named only
-/// where it stopped a weaker one.
+/// What decided about a RingCentral presence. In order of precedence, strongest first. A status set by hand is not
+/// named where the row asks for the same.
 public enum DecidingRule: Hashable, Sendable {
     /// The user is not synced.
     case notSynced

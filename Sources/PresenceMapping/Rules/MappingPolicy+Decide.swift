@@ -54,10 +54,16 @@ extension MappingPolicy {
         if teams.isInactive && keepsStatusThroughInactivity {
             return Verdict(userStatus: shown.userStatus, dndStatus: shown.dndStatus, rule: .inactivity)
         }
-        let wanted = wanted(cell(teams.status), own: own, isQueueMember: isQueueMember)
+        let cell = cell(teams.status)
+        let wanted = wanted(cell, own: own, isQueueMember: isQueueMember)
+        // A row that asks for what the user has set by hand anyway keeps its name.
         let isBlocked = wanted.userStatus != own.userStatus || wanted.dndStatus != own.dndStatus
-        if isBlocked && own.userStatus == .offline { return .own(own, .manualOffline) }
-        if isBlocked && own.dndStatus == .doNotAcceptAnyCalls { return .own(own, .manualDoNotDisturb) }
+        if own.userStatus == .offline && (isBlocked || cell.userStatus != .offline) {
+            return .own(own, .manualOffline)
+        }
+        if own.dndStatus == .doNotAcceptAnyCalls && (isBlocked || cell.dndStatus != .doNotAcceptAnyCalls) {
+            return .own(own, .manualDoNotDisturb)
+        }
         var verdict = Verdict(
             userStatus: wanted.userStatus, dndStatus: wanted.dndStatus, rule: rule(for: teams.status))
         keepWhatIsTheUsers(&verdict, own)

@@ -27,11 +27,27 @@ struct LoopSearch {
                 isVisible: isVisible)
         }
 
-        func shownTeams(_ node: Node) -> TeamsState {
-            let status = TeamsStatus.shown(
-                own: ownTeams.status, session: node.hold.session, preferred: node.hold.preferred)
-            return status == ownTeams.status ? ownTeams : TeamsState(status)
+        /// What Teams shows for each hold, by its raw value.
+        let shown: [TeamsState]
+
+        init(
+            ownTeams: TeamsState, telephony: RingCentralState.Telephony, meeting: RingCentralState.Meeting,
+            isVisible: Bool = true, isQueueMember: Bool = true
+        ) {
+            self.ownTeams = ownTeams
+            self.telephony = telephony
+            self.meeting = meeting
+            self.isVisible = isVisible
+            self.isQueueMember = isQueueMember
+            shown = (UInt8(0)..<13).map { raw in
+                let hold = TeamsHold(rawValue: raw) ?? .nothing
+                let status = TeamsStatus.shown(
+                    own: ownTeams.status, session: hold.session, preferred: hold.preferred)
+                return status == ownTeams.status ? ownTeams : TeamsState(status)
+            }
         }
+
+        func shownTeams(_ node: Node) -> TeamsState { shown[Int(node.hold.rawValue)] }
     }
 
     private let table: MappingTable
@@ -59,16 +75,16 @@ struct LoopSearch {
         let states = TeamsState.allCases.filter { inactive || !$0.isInactive || $0.status == .away }
         for own in states where own.status != .directRoutingCall {
             for (telephony, meeting) in Self.lines {
-                for isVisible in [true, false] {
-                    for isQueueMember in [true, false] {
-                        search(
-                            Setting(
-                                ownTeams: own, telephony: telephony, meeting: meeting, isVisible: isVisible,
-                                isQueueMember: isQueueMember),
-                            holds: holds)
-                    }
+                for isQueueMember in [true, false] {
+                    search(
+                        Setting(
+                            ownTeams: own, telephony: telephony, meeting: meeting, isQueueMember: isQueueMember),
+                        holds: holds)
                 }
             }
+            // A hidden presence hides what the telephone does as well.
+            search(
+                Setting(ownTeams: own, telephony: .noCall, meeting: .disconnected, isVisible: false), holds: holds)
         }
     }
 

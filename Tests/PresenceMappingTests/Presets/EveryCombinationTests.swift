@@ -84,7 +84,8 @@ import Testing
         #expect(explanation.rule == "app/inACall")
     }
 
-    @Test(arguments: Preset.allCases) func `A decision that was carried out changes nothing more and names the same rule`(
+    @Test(arguments: Preset.allCases)
+    func `A decision that was carried out changes nothing more and names the same rule`(
         preset: Preset
     ) throws {
         for rule in [nil] + OfficialTables.rules.map(Optional.some) {

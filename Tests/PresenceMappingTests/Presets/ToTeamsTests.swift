@@ -35,7 +35,8 @@ import Testing
     }
 
     @Test func `Call rules are one-way and change nothing in this direction`() throws {
-        let rules = try CallRules(arguments: OfficialTables.rules.filter { $0.action == "noCalls" }.map { "\($0.row)=noCalls" })
+        let rules = try CallRules(
+            arguments: OfficialTables.rules.filter { $0.action == "noCalls" }.map { "\($0.row)=noCalls" })
         let policy = MappingPolicy(preset: .app, rules: rules)
         for row in Self.rows { #expect(policy.decideTeams(own: row.ringCentral) == row.teams) }
     }

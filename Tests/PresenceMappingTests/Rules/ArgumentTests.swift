@@ -10,13 +10,18 @@ import Testing
     }
 
     @Test func `make rules`() throws {
-        let rules = try CallRules(arguments: ["inAMeeting=noCalls", "In a call = no-queue-calls", "offline=Accept all calls"])
+        let rules = try CallRules(arguments: [
+            "inAMeeting=noCalls", "In a call = no-queue-calls", "offline=Accept all calls",
+        ])
         #expect(rules == CallRules([.inAMeeting: .noCalls, .inACall: .noQueueCalls, .offline: .acceptAll]))
     }
 
     @Test(arguments: [
         ("inAMeeting", "Write STATE=ACTION, for example inAMeeting=noCalls."),
-        ("inAMeting=noCalls", "Did you mean \"inAMeeting\"? Use one of: busy, inACall, inAConferenceCall, inAMeeting, offline."),
+        (
+            "inAMeting=noCalls",
+            "Did you mean \"inAMeeting\"? Use one of: busy, inACall, inAConferenceCall, inAMeeting, offline."
+        ),
         ("away=noCalls", "Use one of: busy, inACall, inAConferenceCall, inAMeeting, offline."),
         ("busy=blockEverything", "Use one of: acceptAll, noQueueCalls, noCalls."),
         ("busy=", "Write STATE=ACTION, for example inAMeeting=noCalls."),

@@ -45,7 +45,8 @@ import Testing
 
     @Test func `names the layer that decided`() {
         let decision = book.policy(inGroups: ["Sales"]).decide(
-            teams: TeamsState(.inAMeeting), ringCentral: RingCentralState(userStatus: .available, dndStatus: .takeAllCalls))
+            teams: TeamsState(.inAMeeting),
+            ringCentral: RingCentralState(userStatus: .available, dndStatus: .takeAllCalls))
         #expect(decision.rule == .callRule(.inAMeeting, .noCalls, .group))
         #expect(decision.because.contains("for a group"))
     }

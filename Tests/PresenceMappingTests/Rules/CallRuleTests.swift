@@ -38,7 +38,9 @@ import Testing
     @Test func `No queue calls is already true for a user in no queue, and is not written`() {
         let policy = MappingPolicy(preset: .app, rules: CallRules([.inACall: .noQueueCalls]))
         let member = policy.decide(teams: TeamsState(.inACall), ringCentral: available)
-        #expect(member.write == RingCentralWrite(userStatus: .busy, dndStatus: .doNotAcceptDepartmentCalls, urgency: .stopRinging))
+        #expect(
+            member.write
+                == RingCentralWrite(userStatus: .busy, dndStatus: .doNotAcceptDepartmentCalls, urgency: .stopRinging))
         let other = policy.decide(teams: TeamsState(.inACall), ringCentral: available, isQueueMember: false)
         #expect(other.write == RingCentralWrite(userStatus: .busy))
     }

@@ -36,7 +36,9 @@ import Testing
         #expect(queue.rings == false)
     }
 
-    @Test func `of a meeting where all calls are accepted: everything rings, and a queue may still skip a busy member`() throws {
+    @Test func `of a meeting where all calls are accepted: everything rings, and a queue may still skip a busy member`()
+        throws
+    {
         let queue = try explain(
             "Busy/InAMeeting", "Available/TakeAllCalls", rules: ["inAMeeting=acceptAll"], call: .queue)
         #expect(queue.rings == true)
@@ -65,7 +67,8 @@ import Testing
     @Test func `warns where In a call and In a meeting differ, and only there`() throws {
         let warned = try explain("Busy/InACall", "Available/TakeAllCalls", rules: ["inAMeeting=noCalls"])
         #expect(warned.caveats.contains { $0.contains("these two rows differ") })
-        let calm = try explain("Busy/InACall", "Available/TakeAllCalls", rules: ["inAMeeting=noCalls", "inACall=noCalls"])
+        let calm = try explain(
+            "Busy/InACall", "Available/TakeAllCalls", rules: ["inAMeeting=noCalls", "inACall=noCalls"])
         #expect(!calm.caveats.contains { $0.contains("these two rows differ") })
     }
 
@@ -88,7 +91,8 @@ import Testing
     }
 
     @Test func `leaves open whether a call rings when RingCentral uses an unknown word`() {
-        let presence = RingCentralPresence(userStatus: .available, dndStatus: RingCentralDNDStatus(rawValue: "TakeVipCalls"))
+        let presence = RingCentralPresence(
+            userStatus: .available, dndStatus: RingCentralDNDStatus(rawValue: "TakeVipCalls"))
         let answer = MappingPolicy(preset: .app).explain(
             .direct, teams: TeamsPresence(availability: .doNotDisturb, activity: .doNotDisturb), ringCentral: presence)
         #expect(answer.rings == nil)
@@ -115,7 +119,8 @@ import Testing
     }
 
     @Test func `is one line of JSON with the documented keys`() throws {
-        let answer = try explain("Busy/InAMeeting", "Available/TakeAllCalls", rules: ["inAMeeting=noCalls"], call: .queue)
+        let answer = try explain(
+            "Busy/InAMeeting", "Available/TakeAllCalls", rules: ["inAMeeting=noCalls"], call: .queue)
         let line = try answer.jsonLine()
         #expect(!line.contains("\n"))
         #expect(line.contains(#""type":"decision""#))
@@ -124,7 +129,9 @@ import Testing
         #expect(line.contains(#""changes":true"#))
         #expect(line.contains(#""rings":false"#))
         #expect(line.contains(#""rule":"inAMeeting=noCalls""#))
-        #expect(line.contains(#""because":"The call rule “In a meeting: Do not accept any calls” (for everyone) decides: "#))
+        #expect(
+            line.contains(#""because":"The call rule “In a meeting: Do not accept any calls” (for everyone) decides: "#)
+        )
         #expect(try JSONDecoder().decode(CallExplanation.self, from: Data(line.utf8)) == answer)
     }
 }

@@ -2,8 +2,9 @@ import Foundation
 import PresenceMapping
 import Testing
 
-@Suite struct `A rules file` {
-    static let example = """
+/// The file that the guide shows.
+enum RuleFileExample {
+    static let json = """
         {
           "groups" : [
             {
@@ -36,7 +37,9 @@ import Testing
         }
 
         """
+}
 
+@Suite struct `A rules file` {
     private func read(_ json: String) throws(RuleFileError) -> CallRuleBook {
         try CallRuleBook(json: Data(json.utf8))
     }
@@ -51,7 +54,7 @@ import Testing
     }
 
     @Test func `says what it means`() throws {
-        let book = try read(Self.example)
+        let book = try read(RuleFileExample.json)
         #expect(book.preset == .app)
         #expect(book.account[.busy] == .action(.noQueueCalls))
         #expect(book.account.keepsStatusThroughInactivity == true)
@@ -63,8 +66,8 @@ import Testing
     }
 
     @Test func `is written as it was read`() throws {
-        let book = try read(Self.example)
-        #expect(try String(decoding: book.json(), as: UTF8.self) == Self.example)
+        let book = try read(RuleFileExample.json)
+        #expect(try String(decoding: book.json(), as: UTF8.self) == RuleFileExample.json)
     }
 
     @Test func `survives a round trip whatever it holds`() throws {
@@ -104,13 +107,20 @@ import Testing
         ("[]", .wrongType(expected: "an object"), ""),
         ("{}", .missing("version"), ""),
         (#"{"version":2}"#, .unsupportedVersion("2"), "version"),
-        (#"{"version":1,"rule":{}}"#, .unknownKey("rule", allowed: ["version", "preset", "rules", "keepStatusThroughInactivity", "groups", "users"]), ""),
+        (
+            #"{"version":1,"rule":{}}"#,
+            .unknownKey(
+                "rule", allowed: ["version", "preset", "rules", "keepStatusThroughInactivity", "groups", "users"]), ""
+        ),
         (#"{"version":1,"preset":"mirror"}"#, .unknownPreset("mirror"), "preset"),
         (#"{"version":1,"rules":{"inAMeting":"noCalls"}}"#, .unknownRow("inAMeting"), "rules"),
         (#"{"version":1,"rules":{"busy":"block"}}"#, .unknownAction("block"), "rules.busy"),
         (#"{"version":1,"rules":{"busy":true}}"#, .wrongType(expected: "a string"), "rules.busy"),
         (#"{"version":1,"rules":{"busy":"noCalls","Busy":"acceptAll"}}"#, .duplicate("busy"), "rules"),
-        (#"{"version":1,"keepStatusThroughInactivity":"yes"}"#, .wrongType(expected: "true or false"), "keepStatusThroughInactivity"),
+        (
+            #"{"version":1,"keepStatusThroughInactivity":"yes"}"#, .wrongType(expected: "true or false"),
+            "keepStatusThroughInactivity"
+        ),
         (#"{"version":1,"users":{}}"#, .wrongType(expected: "an array"), "users"),
         (#"{"version":1,"users":[{"rules":{}}]}"#, .missing("name"), "users[0]"),
         (#"{"version":1,"users":[{"name":"a"},{"name":"A"}]}"#, .duplicate("A"), "users[1]"),

@@ -2,22 +2,46 @@ import PresenceMapping
 import Testing
 
 @Suite struct `The validator` {
+    /// A row without a rule, or with one of three.
+    private static let settings: [CallRules.Setting] =
+        [.preset, .action(.acceptAll), .action(.noQueueCalls), .action(.noCalls)]
+
     @Test(arguments: Preset.allCases) func `accepts the preset`(preset: Preset) {
         let report = MappingValidator.validate(preset.table)
         #expect(report.isSafe, "\(report)")
-        #expect(report.statesChecked > 10_000)
+        #expect(report.statesChecked > 5_000)
     }
 
-    /// Each of the five rows without a rule or with one of three: 1,024 sets, in both presets.
+    /// Each of the five rows without a rule or with one of three actions makes 1,024 sets. A walk starts at the user's own
+    /// Teams status and can only come by the calls that the sync itself sets in Teams, so that it reads one row of its
+    /// own and the two call rows; Busy, In a meeting and Offline are never read in the same walk. Giving these three the
+    /// same choice therefore goes through every walk of all 1,024 sets in 64.
     @Test(arguments: Preset.allCases) func `accepts every combination of call rules`(preset: Preset) {
-        let choices: [CallAction?] = [nil] + CallAction.allCases.map(Optional.some)
-        for number in 0..<1_024 {
-            var rules = CallRules()
-            for (place, row) in CallRuleRow.allCases.enumerated() {
-                if let action = choices[number >> (2 * place) & 3] { rules[row] = .action(action) }
+        for inACall in Self.settings {
+            for inAConferenceCall in Self.settings {
+                for others in Self.settings {
+                    var rules = CallRules()
+                    rules[.inACall] = inACall
+                    rules[.inAConferenceCall] = inAConferenceCall
+                    for row in [CallRuleRow.busy, .inAMeeting, .offline] { rules[row] = others }
+                    let report = MappingValidator.validate(preset.table, rules: ResolvedCallRules(rules))
+                    if !report.isSafe { Issue.record("\(report)") }
+                }
             }
-            let report = MappingValidator.validate(preset.table, rules: ResolvedCallRules(rules))
-            if !report.isSafe { Issue.record("\(number): \(report)") }
+        }
+    }
+
+    @Test func `accepts rule sets drawn at random from all 1,024`() {
+        var generator = SplitMix(seed: 3)
+        for _ in 0..<12 {
+            var rules = CallRules()
+            for row in CallRuleRow.allCases {
+                rules[row] = Self.settings.randomElement(using: &generator)
+            }
+            for preset in Preset.allCases {
+                let report = MappingValidator.validate(preset.table, rules: ResolvedCallRules(rules))
+                if !report.isSafe { Issue.record("\(report)") }
+            }
         }
     }
 
@@ -48,9 +72,10 @@ import Testing
         #expect(report.isTotal)
         #expect(!report.isSafe)
         let loop = try #require(report.loops.first { $0.ownTeams == .available })
-        #expect(Set(loop.steps.map(\.rule)) == [
-            "planted/available", "planted: busy by hand", "planted/inACall", "planted: available, no call",
-        ])
+        #expect(
+            Set(loop.steps.map(\.rule)) == [
+                "planted/available", "planted: busy by hand", "planted/inACall", "planted: available, no call",
+            ])
         #expect(Set(loop.steps.map(\.teams)) == [.available, .inACall])
         #expect(Set(loop.steps.map(\.ringCentral.userStatus)) == [.available, .busy])
         #expect(loop.description.contains("planted/available writes RingCentral Busy/TakeAllCalls"))
@@ -68,7 +93,9 @@ import Testing
             default: row
             }
         }
-        table.toRingCentral = table.toRingCentral.map { $0.teams == .doNotDisturb ? .init(.doNotDisturb, .available) : $0 }
+        table.toRingCentral = table.toRingCentral.map {
+            $0.teams == .doNotDisturb ? .init(.doNotDisturb, .available) : $0
+        }
         let report = MappingValidator.validate(table)
         #expect(report.loops.contains { $0.steps.contains { $0.wrote == "Teams DoNotDisturb/DoNotDisturb" } })
     }
@@ -80,9 +107,10 @@ import Testing
         table.toTeams.removeAll { $0.ringCentral == .ringing }
         let report = MappingValidator.validate(table)
         #expect(!report.isTotal)
-        #expect(report.gaps == [
-            .toRingCentral(.focusing, rows: 0), .toRingCentral(.away, rows: 2), .toTeams(.ringing, rows: 0),
-        ])
+        #expect(
+            report.gaps == [
+                .toRingCentral(.focusing, rows: 0), .toRingCentral(.away, rows: 2), .toTeams(.ringing, rows: 0),
+            ])
         #expect(report.description.contains("“Focusing” in Teams has 0 rows; give it exactly one."))
     }
 
