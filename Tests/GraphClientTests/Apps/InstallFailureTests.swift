@@ -25,7 +25,7 @@ import Testing
             .blockedByPolicy),
         Row(
             403,
-            #"{"error":{"code":"Forbidden","message":"Missing role permissions on the request. API requires one of 'TeamsAppInstallation.ReadWriteSelfForUser.All, TeamsAppInstallation.ReadWriteForUser.All'. Roles on the request 'User.Read.All'."}}"#,
+            #"{"error":{"code":"Forbidden","message":"Missing role permissions on the request. API requires one of 'TeamsAppInstallation.ReadWriteSelfForUser.All, TeamsAppInstallation.ReadWriteForUser.All, TeamsAppInstallation.ReadWriteAndConsentForUser.All'. Roles on the request 'User.Read.All'."}}"#,
             .missingPermission),
         Row(403, #"{"error":{"code":"Authorization_RequestDenied","message":""}}"#, .missingPermission),
         Row(403, #"{"error":{"code":"Forbidden","message":"Caller is not authorized."}}"#, .missingPermission),
