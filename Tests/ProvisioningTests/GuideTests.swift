@@ -8,9 +8,10 @@ import Testing
 
 /// The samples of the guides, as they stand there.
 @Suite struct GuideTests {
+    /// In real time, as the sample says nothing about time; so the service is one without limits.
     @Test func `the sample of the README installs the app for a department`() async throws {
-        try await VirtualTime.run { time in
-            let tenant = TestTenant(time: time)
+        do {
+            let tenant = TestTenant(time: .system, limits: Limits.none, latency: .none, consistency: .immediate)
             let transport = tenant.cloud.transport
             let tenantID = tenant.cloud.settings.tenantID
             let clientID = tenant.cloud.settings.apps[0].clientID
@@ -37,8 +38,9 @@ import Testing
     }
 
     @Test func `the sample of “Install the app for everyone” works`() async throws {
-        try await VirtualTime.run { time in
-            let tenant = TestTenant(time: time)
+        do {
+            let tenant = TestTenant(
+                users: 30, time: .system, limits: Limits.none, latency: .none, consistency: .immediate)
             let graph = tenant.rollout.graph
             let ringCentral = tenant.rollout.ringCentral
             let appID = tenant.rollout.app

@@ -1,6 +1,6 @@
-public import Foundation
+import Foundation
 public import GraphClient
-public import PatchbayCore
+import PatchbayCore
 public import PatchbaySimulator
 import PatchbayURLSession
 public import RingCentralClient
@@ -51,14 +51,14 @@ public struct Connection: Sendable {
         graph = Graph(
             .clientSecret(
                 tenant: cloudSettings.tenantID, clientID: registration.clientID,
-                secret: Secret(registration.secrets[0].value), cloud: .global, transport: transport),
+                secret: Secret(registration.secrets[0].value), transport: transport),
             tenant: cloudSettings.tenantID, clientID: registration.clientID, transport: transport,
             limits: GraphLimits.published.mapValues { $0.scaled(by: options.limitScale) })
         ringCentral = RingCentral(
             .jwt(
                 Secret(cloudSettings.ringCentral.jwt), clientID: cloudSettings.ringCentral.clientID,
-                clientSecret: Secret(cloudSettings.ringCentral.clientSecret), server: RingCentral.production,
-                transport: transport),
+                clientSecret: Secret(cloudSettings.ringCentral.clientSecret), transport: transport,
+                limit: RingCentralLimits.auth.scaled(by: options.limitScale)),
             clientID: cloudSettings.ringCentral.clientID, server: RingCentral.production, transport: transport,
             limits: RingCentralLimits.published.mapValues { $0.scaled(by: options.limitScale) })
         app = cloudSettings.catalog.first { $0.displayName.hasPrefix("RingCentral") }.map {
@@ -79,7 +79,8 @@ public struct Connection: Sendable {
         let cloud = try Self.cloud(settings)
         let transport: any HTTPTransport = .urlSession
         graph = Graph(
-            .clientSecret(tenant: tenant, clientID: clientID, secret: secret, cloud: cloud, transport: transport),
+            .clientSecret(
+                tenant: tenant, clientID: clientID, secret: secret, authority: cloud.authority, transport: transport),
             tenant: tenant, clientID: clientID, cloud: cloud, transport: transport,
             limits: GraphLimits.published.mapValues { $0.scaled(by: options.limitScale) })
         if settings.namesRingCentral {
@@ -91,7 +92,8 @@ public struct Connection: Sendable {
             let appSecret = try settings.required("RC_APP_CLIENT_SECRET", for: "to sign in to RingCentral")
             ringCentral = RingCentral(
                 .jwt(
-                    Secret(jwt), clientID: id, clientSecret: Secret(appSecret), server: server, transport: transport),
+                    Secret(jwt), clientID: id, clientSecret: Secret(appSecret), server: server, transport: transport,
+                    limit: RingCentralLimits.auth.scaled(by: options.limitScale)),
                 clientID: id, server: server, transport: transport,
                 limits: RingCentralLimits.published.mapValues { $0.scaled(by: options.limitScale) })
         } else {

@@ -268,7 +268,7 @@ struct Session: Sendable {
             throw ConfigurationError(
                 "--mail-to needs a sender.", remedy: "Name a mailbox of the tenant with --mail-from.")
         }
-        let body = report.emailBody()
+        let body = report.email()
         try await connection.graph.mail.send(subject: body.subject, htmlBody: body.html, to: mailTo, from: mailFrom)
         console.say("Summary sent to \(mailTo.joined(separator: ", ")).")
     }

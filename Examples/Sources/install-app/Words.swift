@@ -244,8 +244,8 @@ extension InstallApp {
     }
 }
 
-extension UserStatus: ExpressibleByArgument {}
-extension UserQuery.Order: ExpressibleByArgument {}
+extension UserStatus: @retroactive ExpressibleByArgument {}
+extension UserQuery.Order: @retroactive ExpressibleByArgument {}
 
 extension Session {
     /// The same command again after a crash goes on where it was. Another command has to wait until a person has decided.

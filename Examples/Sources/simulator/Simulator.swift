@@ -30,9 +30,9 @@ struct Simulator: AsyncParsableCommand {
         func run() async throws {
             var settings = CloudSettings(
                 seed: seed, population: Population(seed: seed, count: population),
-                latency: quick ? .zero : .quick,
+                latency: quick ? Latency.none : .quick,
                 consistency: consistency > 0 ? .eventual(within: .seconds(consistency)) : .immediate)
-            settings.limits = unlimited ? .none : settings.limits.scaled(by: limitScale)
+            settings.limits = unlimited ? Limits.none : settings.limits.scaled(by: limitScale)
             if let faults {
                 guard let script = FaultScript.named(faults) else {
                     throw ValidationError("There is no script of faults called “\(faults)”; see “simulator faults”.")

@@ -25,6 +25,21 @@ public struct UserTable: Sendable {
 
         /// The user's id.
         public var id: User.ID { user.id }
+
+        /// Makes a line.
+        public init(
+            user: UserRecord, match: MatchRecord? = nil, status: UserStatus, reason: String? = nil,
+            remedy: String? = nil, requestID: String? = nil, changedAt: Date? = nil, confirmedAt: Date? = nil
+        ) {
+            self.user = user
+            self.match = match
+            self.status = status
+            self.reason = reason
+            self.remedy = remedy
+            self.requestID = requestID
+            self.changedAt = changedAt
+            self.confirmedAt = confirmedAt
+        }
     }
 
     /// The rows, in the order of the directory.
@@ -105,7 +120,9 @@ public struct UserQuery: Hashable, Sendable {
     }
 
     static func fold(_ text: String) -> String {
-        text.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.lowercased() }
+        // Letters such as Ł and Ø have no accent to take away; the transform knows them.
+        return (text.applyingTransform(StringTransform("Any-Latin; Latin-ASCII"), reverse: false) ?? text).lowercased()
     }
 }
 
