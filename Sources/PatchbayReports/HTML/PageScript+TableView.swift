@@ -291,7 +291,8 @@ extension PageScript {
                 const wanted = Math.max(cells, measure(column.title) + 46, 64) + edge;
                 // The name and what is not text are read as a whole; long texts can be looked up in the details.
                 const canGiveWay = column.kind === "text" && column !== primaryColumn;
-                return { wanted, least: canGiveWay ? Math.min(wanted, Math.max(cells * 0.6, 90)) : wanted };
+                const readable = Math.max(cells * 0.55, Math.min(measure(column.title) + 28, 106), 80);
+                return { wanted, least: canGiveWay ? Math.min(wanted, readable) : wanted };
             });
             const fit = () => {
                 const lead = 46;

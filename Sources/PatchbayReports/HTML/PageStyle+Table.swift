@@ -42,15 +42,15 @@ extension PageStyle {
         .grid th { position: sticky; top: 0; z-index: 2; height: 42px; padding: 0; background: var(--raised);
             border-bottom: 1px solid var(--line); color: var(--ink-2); text-align: left; font-weight: 560;
             font-size: .87rem; white-space: nowrap; }
-        .grid th button { display: flex; align-items: center; gap: 5px; width: 100%; height: 41px; padding: 0 12px;
+        .grid th button { display: flex; align-items: center; gap: 0; width: 100%; height: 41px; padding: 0 12px;
             border: 0; background: none; font-weight: inherit; text-align: left; }
         .grid th button:hover { color: var(--ink); }
         .grid th button:focus-visible { outline-offset: -3px; border-radius: 6px; }
         .grid th .name { overflow: hidden; text-overflow: ellipsis; }
-        .grid th svg { width: 11px; height: 11px; opacity: 0; stroke-width: 2.4; transition: opacity .12s; }
-        .grid th button:hover svg { opacity: .5; }
+        .grid th svg { width: 0; height: 11px; stroke-width: 2.4; }
         .grid th[aria-sort="ascending"], .grid th[aria-sort="descending"] { color: var(--ink); }
-        .grid th[aria-sort="ascending"] svg, .grid th[aria-sort="descending"] svg { opacity: 1; }
+        .grid th[aria-sort="ascending"] svg, .grid th[aria-sort="descending"] svg { width: 11px;
+            margin: 0 5px; }
         .grid th[aria-sort="descending"] svg { transform: rotate(180deg); }
         .grid th.number button { flex-direction: row-reverse; }
         .grid td { height: 44px; padding: 0 12px; border-bottom: 1px solid var(--line); overflow: hidden;

@@ -43,10 +43,9 @@ import Testing
                     } else if last == nil {
                         last = try await tenant.install()
                     }
-                } catch is ServiceError {
-                } catch is TransportError {
-                } catch let error as AuthenticationError {
-                    #expect(!"\(error)".contains("simulated-secret"))
+                } catch let error as any LocalizedError {
+                    // Before the run begins a fault may end the reading of a directory; what it says is fit to show.
+                    #expect(error.errorDescription?.contains("simulated-secret") == false)
                 }
                 if let last, last.stopped == nil { break }
                 try await time.sleep(for: .seconds(30))
@@ -54,6 +53,9 @@ import Testing
             for (user, count) in tenant.cloud.journal.appliedWrites(of: .installedAppsAdd) {
                 #expect(count == 1, "\(user) was installed \(count) times")
             }
+            // Where the fault is the tenant's own and stays, the run says so and stops; everything else it lives through.
+            let lasting = ["secret-rotated", "consent-revoked", "app-removed", "hostile", "looping"]
+            if !lasting.contains(name) { #expect(last?.stopped == nil && last?.remaining == 0) }
             if let last, last.stopped == nil { try await tenant.expectLedgerEqualsCloud() }
         }
     }
