@@ -54,10 +54,11 @@ public struct InstallFailure: RawRepresentable, Hashable, Sendable, Codable, Cus
         }
         if TeamsMessages.isBlockedByPolicy(message) { return .blockedByPolicy }
         if TeamsMessages.isSelfOnly(message) { return .selfPermissionOnly }
-        if TeamsMessages.wantsResourceSpecificConsent(message) { return .resourceSpecificConsentRequired }
         if error.hasCode("Authorization_RequestDenied") || TeamsMessages.isMissingPermission(message) {
             return .missingPermission
         }
+        // After the permissions, as Graph's list of those has the word “consent” in it too.
+        if TeamsMessages.wantsResourceSpecificConsent(message) { return .resourceSpecificConsentRequired }
         guard error.category == .notFound else {
             return message.isEmpty && [400, 403].contains(error.status) ? .refusedWithoutReason : .unknown
         }

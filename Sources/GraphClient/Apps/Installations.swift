@@ -48,7 +48,9 @@ public struct Installations: Sendable {
             do {
                 let answer = answers[BatchItem.ID(String(index))] ?? .unanswered(CancellationError())
                 let page = try graph.readPage(
-                    Installation.self, from: try answer.get(operation: GraphOperations.appFind.name),
+                    Installation.self,
+                    from: try answer.get(
+                        operation: GraphOperations.appFind.name, now: graph.pipeline.configuration.time.date),
                     operation: GraphOperations.appFind)
                 if let installation = page.value.first(where: { $0.isOf(app) }) {
                     results[user] = .success(installation)

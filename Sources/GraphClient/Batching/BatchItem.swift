@@ -53,12 +53,18 @@ public enum BatchAnswer: Sendable {
 
     /// The answer if it is a success, or has a status that the caller understands.
     ///
+    /// - Parameters:
+    ///   - operation: the name that an error carries.
+    ///   - accepted: statuses beside 200 to 299 that are answers and not errors.
+    ///   - now: what a wait that is given as a date is compared with, where the answer has no date of its own.
     /// - Throws: ``ServiceError`` for every other answer; the error for an item that was not answered.
-    public func get(operation: String, accepting accepted: Set<Int> = []) throws -> HTTPResponse {
+    public func get(
+        operation: String, accepting accepted: Set<Int> = [], now: @autoclosure () -> Date = Date()
+    ) throws -> HTTPResponse {
         switch self {
         case .answered(let response):
             if response.isSuccess || accepted.contains(response.status) { return response }
-            throw GraphDialect().error(from: response, operation: operation, now: Date())
+            throw GraphDialect().error(from: response, operation: operation, now: now())
         case .unanswered(let error):
             throw error
         }

@@ -61,7 +61,8 @@ enum TeamsMessages {
     static func isSelfOnly(_ message: String) -> Bool { has(message, "not allowed to manage the teams app") }
 
     static func wantsResourceSpecificConsent(_ message: String) -> Bool {
-        has(message, "readwriteandconsent") || has(message, "resource-specific") || has(message, "resource specific") || has(message, "consentedpermissionset")
+        has(message, "readwriteandconsent") || has(message, "resource-specific") || has(message, "resource specific")
+            || has(message, "consentedpermissionset")
     }
 
     static func isAboutApp(_ message: String) -> Bool {
@@ -71,8 +72,8 @@ enum TeamsMessages {
     }
 
     static func isAboutUser(_ message: String) -> Bool {
-        has(message, "user id") || has(message, "user with id") || has(message, "user not found") || has(message, "no user found")
-            || has(message, "not provisioned") || has(message, "provisioned")
+        has(message, "user id") || has(message, "user with id") || has(message, "user not found")
+            || has(message, "no user found") || has(message, "not provisioned")
     }
 
     /// The permissions between the first pair of quotes after “one of”.
