@@ -21,7 +21,7 @@
     public struct AsyncHTTPClientTransport: HTTPTransport {
         private let client: HTTPClient
         private let maximumBodyBytes: Int
-        private let asksForCompression: Bool
+        private let clientInflates: Bool
 
         /// Makes a transport over a client.
         ///
@@ -30,11 +30,12 @@
         ///     redirects must be disallowed (an answer that was redirected is refused here, after the fact), and
         ///     `retryConnectionEstablishment` should be off, or a refused connection is only reported when the time limit is up.
         ///   - maximumBodyBytes: the largest answer to accept, inflated; anything larger is a ``TransportError`` of kind `badResponse`.
-        ///   - asksForCompression: whether to send `Accept-Encoding: gzip, deflate`. Only for a client that inflates.
-        public init(client: HTTPClient, maximumBodyBytes: Int = 64 << 20, asksForCompression: Bool = true) {
+        ///   - clientInflates: whether the client inflates answers, as one made with `.patchbay()` does. They are asked for in that form then
+        ///     (`Accept-Encoding: gzip, deflate`), which pays on any link below some gigabits a second.
+        public init(client: HTTPClient, maximumBodyBytes: Int = 64 << 20, clientInflates: Bool = true) {
             self.client = client
             self.maximumBodyBytes = maximumBodyBytes
-            self.asksForCompression = asksForCompression
+            self.clientInflates = clientInflates
         }
 
         /// Sends a request and returns the whole response, whatever its status.
@@ -61,7 +62,7 @@
             var made = HTTPClientRequest(url: request.url.absoluteString)
             made.method = .RAW(value: request.method.rawValue)
             for field in request.fields { made.headers.add(name: field.name, value: field.value) }
-            if asksForCompression, request.fields["Accept-Encoding"] == nil {
+            if clientInflates, request.fields["Accept-Encoding"] == nil {
                 made.headers.add(name: "Accept-Encoding", value: "gzip, deflate")
             }
             if let body = request.body, !body.isEmpty { made.body = .bytes(ByteBuffer(bytes: body)) }
@@ -81,7 +82,7 @@
         }
 
         private func fields(of response: HTTPClientResponse, hasBody: Bool) -> HTTPFields {
-            let isInflated = hasBody && asksForCompression && !response.headers["Content-Encoding"].isEmpty
+            let isInflated = hasBody && clientInflates && !response.headers["Content-Encoding"].isEmpty
             return HTTPFields(
                 response.headers.lazy.map { ($0.name, $0.value) }.filter { name, _ in
                     // Once inflated, neither the form nor the length is what these fields say.

@@ -52,6 +52,7 @@ public enum LedgerConformance {
     /// - Parameters:
     ///   - requirements: which ones; all by default.
     ///   - lifetime: how long its records are meant to last.
+    ///   - timeLimit: how long one requirement may take before the ledger counts as stuck.
     ///   - tear: cuts off the last bytes that were written for a run in that folder, as a crash in the middle of a write would. Give it if
     ///     the ledger has a format of its own; a database sees to this itself. Without it, ``tornEndings`` is passed over.
     ///   - makeLedger: makes a ledger in a folder, which exists and is empty at first; called more than once with the same folder where the
@@ -59,7 +60,7 @@ public enum LedgerConformance {
     /// - Returns: what is not met, empty if all is well.
     public static func check(
         _ requirements: [Requirement] = requirements, lifetime: Lifetime = .folder,
-        tear: (@Sendable (URL, RunID) throws -> Void)? = nil,
+        timeLimit: Duration = .seconds(120), tear: (@Sendable (URL, RunID) throws -> Void)? = nil,
         makeLedger: @escaping @Sendable (URL) async throws -> any Ledger
     ) async -> [ConformanceFailure] {
         var failures: [ConformanceFailure] = []
@@ -69,11 +70,11 @@ public enum LedgerConformance {
             do {
                 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
                 let bench = Bench(folder: folder, tear: tear, makeLedger: makeLedger, findings: findings)
-                switch await settled(within: .seconds(120), { try await requirement.body(bench) }) {
+                switch await settled(within: timeLimit, { try await requirement.body(bench) }) {
                 case .success: break
                 case .failure(let error as UnexpectedOutcome): findings.add(error.sentence)
                 case .failure(let error): findings.add("the check ended with \(error)")
-                case nil: findings.add("the check did not end within two minutes")
+                case nil: findings.add("the check did not end within \(timeLimit)")
                 }
                 try FileManager.default.removeItem(at: folder)
             } catch {
