@@ -22,6 +22,15 @@ public struct TokenRequest: Hashable, Sendable {
     }
 }
 
+extension TokenRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The scopes, and whether there are claims; what they say can be about a person.
+    public var description: String { scopes.joined(separator: " ") + (claims == nil ? "" : " with claims") }
+    /// The same as ``description``.
+    public var debugDescription: String { description }
+    /// The same as ``description``, for `dump`.
+    public var customMirror: Mirror { Mirror(self, children: ["request": description]) }
+}
+
 /// A token with its lifetime.
 public struct AccessToken: Sendable, Hashable {
     /// The token itself.

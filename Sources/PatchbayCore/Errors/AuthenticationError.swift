@@ -9,7 +9,7 @@ public struct AuthenticationError: Error, Hashable, Sendable {
     /// What kind of failure. Open.
     public var reason: Reason
     /// The service's message on one line, without anything secret.
-    public var message: String
+    public var message: String { didSet { message = Redaction.scrub(message, limit: 240) } }
     /// The HTTP status, if there was an answer.
     public var status: Int?
     /// The id that the service's support will ask for.
@@ -62,7 +62,7 @@ public struct AuthenticationError: Error, Hashable, Sendable {
         self.reason = reason
         self.message = Redaction.scrub(message, limit: 240)
         self.status = status
-        self.correlationID = correlationID
+        self.correlationID = correlationID.map { Redaction.scrub($0, limit: 120) }
         self.retryAfter = retryAfter
         self.remedy = remedy
     }

@@ -15,7 +15,7 @@ public struct ServiceError: Error, Hashable, Sendable {
     /// Codes nested inside it, outermost first.
     public var innerCodes: [String]
     /// The service's message on one line, shortened and without anything secret. For people: never branch on it.
-    public var message: String
+    public var message: String { didSet { message = Redaction.scrub(message) } }
     /// What kind of failure it is.
     public var category: ErrorCategory
     /// The id that the service's support will ask for.
@@ -35,10 +35,10 @@ public struct ServiceError: Error, Hashable, Sendable {
         self.operation = operation
         self.status = status
         self.code = Redaction.scrub(code, limit: 80)
-        self.innerCodes = innerCodes
+        self.innerCodes = innerCodes.map { Redaction.scrub($0, limit: 80) }
         self.message = Redaction.scrub(message)
         self.category = category ?? ErrorCategory(status: status ?? 0)
-        self.requestID = requestID
+        self.requestID = requestID.map { Redaction.scrub($0, limit: 120) }
         self.retryAfter = retryAfter
         self.remedy = remedy
     }

@@ -59,6 +59,32 @@ extension HTTPFields: RandomAccessCollection {
     public subscript(position: Int) -> Field { fields[position] }
 }
 
+extension HTTPFields: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Names and values in order; the values of fields that carry credentials, cookies, claims or addresses are left out.
+    public var description: String { "[" + fields.map(\.description).joined(separator: ", ") + "]" }
+    /// The same as ``description``, so that a failed expectation shows no token either.
+    public var debugDescription: String { description }
+    /// The same as ``description``, for `dump`.
+    public var customMirror: Mirror { Mirror(self, children: ["fields": description]) }
+}
+
+extension HTTPFields.Field: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// `name: value`, or only the name where the value is nobody's business.
+    public var description: String {
+        let isPrivate = Self.privateNames.contains { name.equalsIgnoringASCIICase($0) }
+        return "\(name): " + (isPrivate ? "…" : Redaction.scrub(value, limit: 200))
+    }
+    /// The same as ``description``.
+    public var debugDescription: String { description }
+    /// The same as ``description``, for `dump`.
+    public var customMirror: Mirror { Mirror(self, children: ["field": description]) }
+
+    private static let privateNames = [
+        "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "WWW-Authenticate", "Location", "Link",
+        "Validation-Token",
+    ]
+}
+
 extension String {
     /// Header names, hosts and wire words are compared as ASCII; Unicode case rules would be wrong and slow.
     package func equalsIgnoringASCIICase(_ other: some StringProtocol) -> Bool {

@@ -30,9 +30,13 @@ extension HTTPRequest: CustomStringConvertible, CustomDebugStringConvertible, Cu
 }
 
 extension URL {
-    /// Scheme, host, port and path, for messages.
+    /// Scheme, host, port and path, for messages: no query, no fragment, no user name and password.
     package var withoutQuery: String {
         let text = absoluteString
-        return String(text[..<(text.firstIndex { $0 == "?" || $0 == "#" } ?? text.endIndex)])
+        let bare = text[..<(text.firstIndex { $0 == "?" || $0 == "#" } ?? text.endIndex)]
+        guard let start = bare.firstRange(of: "://")?.upperBound,
+            let at = bare[start...].prefix(while: { $0 != "/" }).lastIndex(of: "@")
+        else { return String(bare) }
+        return String(bare[..<start] + bare[bare.index(after: at)...])
     }
 }

@@ -12,25 +12,42 @@ public struct Origin: Hashable, Sendable, CustomStringConvertible {
     /// The origin of an absolute http or https address; `nil` for anything else.
     public init?(_ url: URL) {
         guard let scheme = url.scheme?.lowercased(), scheme == "https" || scheme == "http",
-            let host = url.host(percentEncoded: false)?.lowercased(), !host.isEmpty
+            let host = url.host(percentEncoded: false)?.lowercased().trimmingCharacters(
+                in: CharacterSet(charactersIn: "[]")),
+            !host.isEmpty, host.utf8.allSatisfy(Self.isPlain)
         else { return nil }
+        let port = url.port ?? (scheme == "https" ? 443 : 80)
+        guard (1...65_535).contains(port) else { return nil }
         self.scheme = scheme
         self.host = host
-        port = url.port ?? (scheme == "https" ? 443 : 80)
+        self.port = port
+    }
+
+    /// Letters, digits and the few signs of names and addresses. A host with anything else (an escaped slash, say) is read
+    /// in different ways by different programs, so it is no host for a token.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+            UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: ":"):
+            true
+        default: false
+        }
     }
 
     /// Whether requests may go there: https anywhere, plain http on the local machine only.
     public var isAcceptable: Bool { scheme == "https" || isLoopback }
 
-    /// Whether the host is this machine.
+    /// Whether the host is this machine: `localhost`, `::1` or an address in 127.0.0.0/8. A name under `.localhost` is not taken
+    /// for it, because not every resolver keeps such names on the machine.
     public var isLoopback: Bool {
-        host == "localhost" || host == "::1" || host == "[::1]" || host.hasSuffix(".localhost")
-            || (host.hasPrefix("127.") && host.split(separator: ".").count == 4
-                && host.allSatisfy { $0.isNumber || $0 == "." })
+        if host == "localhost" || host == "::1" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 
     /// `scheme://host:port`, without the port where it is the scheme's own.
     public var description: String {
-        port == (scheme == "https" ? 443 : 80) ? "\(scheme)://\(host)" : "\(scheme)://\(host):\(port)"
+        let name = host.contains(":") ? "[\(host)]" : host
+        return port == (scheme == "https" ? 443 : 80) ? "\(scheme)://\(name)" : "\(scheme)://\(name):\(port)"
     }
 }

@@ -1,5 +1,6 @@
 /// A query string that escapes what servers misread: `+` (a plus sign in a phone number would arrive as a space), quotes, `&`,
-/// `$`-free values and everything that is not unreserved in RFC 3986. `URLComponents` leaves several of these alone.
+/// and everything else that is not unreserved in RFC 3986. `URLComponents` leaves several of these alone. Only the `$` of a name
+/// (`$select`) stays as it is.
 public struct Query: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     private var items: [Item] = []
 
@@ -32,13 +33,25 @@ public struct Query: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     public var isEmpty: Bool { items.isEmpty }
 }
 
+extension Query: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The names only: values hold people's names, numbers and sometimes tokens. ``encoded`` has them.
+    public var description: String { items.map { "\($0.name)=…" }.joined(separator: "&") }
+    /// The same as ``description``.
+    public var debugDescription: String { description }
+    /// The same as ``description``, for `dump`.
+    public var customMirror: Mirror { Mirror(self, children: ["query": description]) }
+}
+
 /// One path segment, escaped so that an id with `/`, `=` or `+` in it stays one segment.
 public struct PathSegment: Hashable, Sendable, CustomStringConvertible {
     /// The escaped text.
     public let description: String
 
     /// Escapes an id.
-    public init(_ raw: String) { description = PercentEncoding.encode(raw) }
+    public init(_ raw: String) {
+        // Alone in a segment, one or two dots would mean this folder and the one above.
+        description = raw == "." || raw == ".." ? raw.replacing(".", with: "%2E") : PercentEncoding.encode(raw)
+    }
 }
 
 /// Percent encoding by the unreserved set of RFC 3986, section 2.3.
@@ -71,10 +84,10 @@ package enum PercentEncoding {
         while let byte = rest.popFirst() {
             if byte == UInt8(ascii: "+"), plusIsSpace {
                 bytes.append(UInt8(ascii: " "))
-            } else if byte == UInt8(ascii: "%"), rest.count >= 2,
-                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            } else if byte == UInt8(ascii: "%"), let high = rest.first.flatMap(digit),
+                let low = rest.dropFirst().first.flatMap(digit)
             {
-                bytes.append(value)
+                bytes.append(high << 4 | low)
                 rest.removeFirst(2)
             } else {
                 bytes.append(byte)
@@ -84,6 +97,15 @@ package enum PercentEncoding {
     }
 
     private static let digits = Array("0123456789ABCDEF".utf8)
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        default: nil
+        }
+    }
 }
 
 /// A form body (`application/x-www-form-urlencoded`), as token endpoints want it.
@@ -98,4 +120,13 @@ public struct FormBody: Hashable, Sendable {
 
     /// The encoded form.
     public var encoded: String { query.encoded }
+}
+
+extension FormBody: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The names only: a form for a token endpoint holds the client's secret.
+    public var description: String { query.description }
+    /// The same as ``description``.
+    public var debugDescription: String { description }
+    /// The same as ``description``, for `dump`.
+    public var customMirror: Mirror { Mirror(self, children: ["form": description]) }
 }

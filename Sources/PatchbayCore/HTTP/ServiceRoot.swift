@@ -22,21 +22,28 @@ public struct ServiceRoot: Hashable, Sendable, CustomStringConvertible {
                 "\(name) uses plain http for \(origin.host), so a token could be read on the way.",
                 remedy: "Use https. Plain http is accepted for 127.0.0.1 and localhost only.")
         }
-        guard url.query() == nil, url.fragment() == nil, url.user() == nil else {
+        guard url.query() == nil, url.fragment() == nil, url.user() == nil, url.password() == nil else {
             throw ConfigurationError(
                 "\(name) carries a query, a fragment or a user name.", remedy: "Give the bare service address.")
         }
         self.origin = origin
-        base = trimmed.hasSuffix("/") ? String(trimmed.drop { $0 == " " }.dropLast()) : trimmed
+        // As it was parsed, so that an international name and a stray blank are in their escaped form here already.
+        var base = url.absoluteString
+        while base.hasSuffix("/") { base.removeLast() }
+        self.base = base
     }
 
     /// The address of a path under this root. The path must already be escaped (see ``PathSegment``).
     ///
     /// - Throws: ``ConfigurationError`` if the result is not an address: a defect in the caller's path.
     public func url(_ path: String, query: Query = Query()) throws(ConfigurationError) -> URL {
-        guard let url = URL(string: base + path + query.suffix), Origin(url) == origin else {
+        // A `#` that was not escaped (a guest's name has `#EXT#` in it) would cut off the rest of the address, a second `?` the query.
+        guard !path.contains("#"), query.isEmpty || !path.contains("?"), path.isEmpty || path.hasPrefix("/"),
+            let url = URL(string: base + path + query.suffix), Origin(url) == origin
+        else {
             throw ConfigurationError(
-                "“\(path)” is not a path under \(origin).", remedy: "Escape each segment before joining them.")
+                "“\(path.prefix { $0 != "?" })” is not a path under \(origin).",
+                remedy: "Begin with a slash and escape each segment before joining them.")
         }
         return url
     }

@@ -14,6 +14,8 @@ public struct LenientID: Hashable, Sendable, Codable, CustomStringConvertible, E
         let container = try decoder.singleValueContainer()
         if let number = try? container.decode(Int64.self) {
             description = String(number)
+        } else if let number = try? container.decode(UInt64.self) {
+            description = String(number)
         } else {
             description = try container.decode(String.self)
         }
@@ -25,9 +27,13 @@ public struct LenientID: Hashable, Sendable, Codable, CustomStringConvertible, E
         try container.encode(description)
     }
 
-    /// By number where both are numbers, else by text.
+    /// Numbers first, by size; then everything else, by text.
     public static func < (left: LenientID, right: LenientID) -> Bool {
-        if let a = Int64(left.description), let b = Int64(right.description) { return a < b }
-        return left.description < right.description
+        switch (Int64(left.description), Int64(right.description)) {
+        case (let a?, let b?) where a != b: a < b
+        case (.some, nil): true
+        case (nil, .some): false
+        default: left.description < right.description
+        }
     }
 }

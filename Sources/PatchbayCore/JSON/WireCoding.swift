@@ -37,8 +37,7 @@ public enum WireCoding {
         let kind = response.fields["Content-Type"] ?? "no content type"
         let size = "\(response.body.count) bytes of \(kind)"
         func place(_ path: [any CodingKey]) -> String {
-            path.isEmpty
-                ? "the top" : path.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+            path.isEmpty ? "the top" : path.map(name).joined(separator: ".")
         }
         switch error {
         case DecodingError.typeMismatch(let type, let context):
@@ -46,9 +45,23 @@ public enum WireCoding {
         case DecodingError.valueNotFound(let type, let context):
             return "\(type) expected at \(place(context.codingPath)) of \(size), found null"
         case DecodingError.keyNotFound(let key, let context):
-            return "“\(key.stringValue)” missing at \(place(context.codingPath)) of \(size)"
+            return "“\(name(key))” missing at \(place(context.codingPath)) of \(size)"
+        case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
+            return "unreadable value at \(place(context.codingPath)) of \(size)"
         default:
             return "the answer is not JSON (\(size))"
         }
+    }
+
+    /// A key as it may be shown: a member's name or a position. Where a document has people's names or addresses for keys,
+    /// they are payload.
+    private static func name(_ key: any CodingKey) -> String {
+        if let index = key.intValue { return String(index) }
+        let text = key.stringValue
+        let isName =
+            text.utf8.count <= 60
+            && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_.@-$".contains($0)) }
+        let isAddress = text.contains("@") && !text.contains("@odata.") && !text.contains("@microsoft.")
+        return isName && !isAddress ? text : "…"
     }
 }

@@ -47,20 +47,21 @@ public struct RateLedger: Sendable {
     /// Until when nothing of this key is sent because the service said so.
     public func pausedUntil(_ key: RateKey) -> Duration { meters[key]?.pausedUntil ?? .zero }
 
-    /// How long `count` requests with these charges take from now on, if each is answered after `latency`.
+    /// How long `count` requests with these charges take from a moment on, if each is answered after `latency`.
     ///
-    /// - Returns: the time until the last answer.
-    public func estimate(_ charges: [KeyedCharge], count: Int, latency: Duration = .milliseconds(400)) -> Duration {
+    /// - Parameter start: the moment, by the clock that this ledger was fed with.
+    /// - Returns: the time from then until the last answer.
+    public func estimate(
+        _ charges: [KeyedCharge], count: Int, from start: Duration = .zero, latency: Duration = .milliseconds(400)
+    ) -> Duration {
         guard count > 0 else { return .zero }
         var copy = self
-        var now = Duration.zero
-        let base = meters.isEmpty ? Duration.zero : charges.map { pausedUntil($0.key) }.max() ?? .zero
-        now = base
+        var now = start
         for _ in 0..<count {
             while case .wait(let until) = copy.ask(charges, now: now) { now = until }
             copy.finish(charges, sent: now, now: now)
         }
-        return now - base + latency
+        return now - start + latency
     }
 
     private subscript(key: RateKey) -> RateMeter {

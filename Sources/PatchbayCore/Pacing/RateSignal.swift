@@ -23,18 +23,26 @@ public enum RetryAfter {
     ///   - date: the date that HTTP dates are compared with; the answer's own `Date` where there is one, since clocks differ.
     /// - Returns: the wait; `nil` if there is none that can be believed.
     public static func parse(_ value: String?, relativeTo date: @autoclosure () -> Foundation.Date) -> Duration? {
-        guard let text = value?.split(separator: ",").first.map(String.init) ?? value else { return nil }
-        let trimmed = text.filter { !$0.isWhitespace }
+        guard let value else { return nil }
         let wait: Double
-        if let seconds = Double(trimmed), seconds.isFinite {
+        if let seconds = seconds(value) {
             wait = seconds
-        } else if let value, let moment = WireDate.http(value) {
+        } else if let moment = WireDate.http(value) {
             wait = moment.timeIntervalSince(date())
         } else {
             return nil
         }
         guard wait >= 0, wait <= ceiling.seconds else { return nil }
         return .milliseconds(Int64((wait * 1000).rounded(.up)))
+    }
+
+    /// Digits with or without a fraction, and nothing else that a number may look like elsewhere (`0x10`, `1e3`, `1 0`). Of a
+    /// field that was sent twice and joined, the first counts.
+    private static func seconds(_ value: String) -> Double? {
+        let text = value.prefix { $0 != "," }.drop { $0 == " " || $0 == "\t" }
+        let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+        guard text[number.endIndex...].allSatisfy({ $0 == " " || $0 == "\t" }) else { return nil }
+        return Double(number)
     }
 
     /// Parses the field of a response, against the response's own `Date`.

@@ -7,22 +7,28 @@ public enum WireDate {
     /// Parses `Sun, 06 Nov 1994 08:49:37 GMT` and the two obsolete forms that RFC 9110, section 5.6.7, still asks for.
     public static func http(_ text: String) -> Date? {
         let words = text.split { " ,-:".contains($0) }.map(String.init)
+        // A number of at most four digits: a longer one is no year, and would overflow further down.
+        func number(_ index: Int) -> Int? {
+            words[index].utf8.count <= 4 && words[index].utf8.allSatisfy { (48...57).contains($0) }
+                ? Int(words[index]) : nil
+        }
         // Sun 06 Nov 1994 08 49 37 GMT | Sunday 06 Nov 94 08 49 37 GMT | Sun Nov 6 08 49 37 1994
-        if words.count == 8, let day = Int(words[1]), let month = month(words[2]), var year = Int(words[3]),
-            let hour = Int(words[4]), let minute = Int(words[5]), let second = Int(words[6])
+        if words.count == 8, words[7].equalsIgnoringASCIICase("GMT") || words[7].equalsIgnoringASCIICase("UTC"),
+            let day = number(1), let month = month(words[2]), var year = number(3), let hour = number(4),
+            let minute = number(5), let second = number(6)
         {
-            if words[3].count == 2 { year += year < 70 ? 2000 : 1900 }
+            if words[3].utf8.count == 2 { year += year < 70 ? 2000 : 1900 }
             return date(year, month, day, hour, minute, Double(second), offset: 0)
         }
-        if words.count == 7, let month = month(words[1]), let day = Int(words[2]), let hour = Int(words[3]),
-            let minute = Int(words[4]), let second = Int(words[5]), let year = Int(words[6])
+        if words.count == 7, let month = month(words[1]), let day = number(2), let hour = number(3),
+            let minute = number(4), let second = number(5), let year = number(6)
         {
             return date(year, month, day, hour, minute, Double(second), offset: 0)
         }
         return nil
     }
 
-    /// Parses `2026-01-02T03:04:05Z`, with zero to nine digits of fraction and with `Z`, `+0000` or `+00:00`.
+    /// Parses `2026-01-02T03:04:05Z`, with any fraction (nine digits of it count) and with `Z`, `+0000` or `+00:00`.
     public static func iso8601(_ text: some StringProtocol) -> Date? {
         var rest = text.utf8[...]
         func number(_ width: Int) -> Int? {
@@ -44,28 +50,31 @@ public enum WireDate {
         else { return nil }
         var fraction = 0.0
         if take(".,") {
-            var scale = 0.1
+            // As one division, so that what was written with three digits is read back as the very same moment.
+            var (digits, scale, count) = (0, 1, 0)
             while let byte = rest.first, (48...57).contains(byte) {
-                fraction += Double(byte - 48) * scale
-                scale /= 10
+                if count < 9 { (digits, scale) = (digits * 10 + Int(byte - 48), scale * 10) }
+                count += 1
                 rest.removeFirst()
             }
+            guard count > 0 else { return nil }
+            fraction = Double(digits) / Double(scale)
         }
         var offset = 0
         if !take("Zz") {
             let negative = rest.first == UInt8(ascii: "-")
             guard take("+-"), let hours = number(2) else { return nil }
             _ = take(":")
-            guard let minutes = number(2) else { return nil }
+            guard let minutes = number(2), hours < 24, minutes < 60 else { return nil }
             offset = (hours * 60 + minutes) * (negative ? -60 : 60)
         }
         guard rest.isEmpty else { return nil }
         return date(year, month, day, hour, minute, Double(second) + fraction, offset: offset)
     }
 
-    /// Writes a timestamp in UTC with milliseconds.
+    /// Writes a timestamp in UTC with milliseconds. Dates outside the years 0 to 9999 are written as the nearest inside.
     public static func string(_ date: Date) -> String {
-        let total = Int((date.timeIntervalSince1970 * 1000).rounded())
+        let total = Int((clamped(date) * 1000).rounded())
         let (days, inDay) = (floorDivide(total, 86_400_000), modulo(total, 86_400_000))
         let (year, month, day) = civil(days)
         func pad(_ number: Int, _ width: Int) -> String {
@@ -78,7 +87,7 @@ public enum WireDate {
 
     /// Writes an HTTP date in GMT, as a server would.
     public static func httpString(_ date: Date) -> String {
-        let total = Int(date.timeIntervalSince1970.rounded(.down))
+        let total = Int(clamped(date).rounded(.down))
         let (days, inDay) = (floorDivide(total, 86_400), modulo(total, 86_400))
         let (year, month, day) = civil(days)
         func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
@@ -89,14 +98,29 @@ public enum WireDate {
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
 
+    /// Seconds since 1970, within the years that the forms have room for.
+    private static func clamped(_ date: Date) -> Double {
+        let seconds = date.timeIntervalSince1970
+        return seconds.isNaN ? 0 : min(max(seconds, -62_167_219_200), 253_402_300_799)
+    }
+
     private static func month(_ word: String) -> Int? {
         months.firstIndex { $0.equalsIgnoringASCIICase(word.prefix(3)) }.map { $0 + 1 }
+    }
+
+    private static func length(ofMonth month: Int, in year: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
     }
 
     private static func date(
         _ year: Int, _ month: Int, _ day: Int, _ hour: Int, _ minute: Int, _ second: Double, offset: Int
     ) -> Date? {
-        guard (1...12).contains(month), (1...31).contains(day), (0...23).contains(hour), (0...59).contains(minute),
+        guard (1...12).contains(month), (1...length(ofMonth: month, in: year)).contains(day), (0...23).contains(hour),
+            (0...59).contains(minute),
             second < 61
         else { return nil }
         let seconds = days(year, month, day) * 86_400 + hour * 3600 + minute * 60 - offset

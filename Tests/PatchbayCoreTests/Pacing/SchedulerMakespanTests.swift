@@ -78,7 +78,7 @@ import Testing
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for worker in 0..<64 {
                     group.addTask {
-                        var generator = SystemRandomNumberGeneratorSeeded(seed: UInt64(worker))
+                        var generator = SeededGenerator(seed: UInt64(worker))
                         for _ in stride(from: worker, to: count, by: 64) {
                             while true {
                                 let permit = try await scheduler.admit([KeyedCharge(Self.key)], lane: .apply)
@@ -147,18 +147,5 @@ import Testing
         let outcome = try await run(15_000, sustained: window, policy: .safe)
         print("safe \(length) s: \(outcome.makespan) s, \(outcome.refusals) refusals")
         #expect(outcome.refusals == 0)
-    }
-}
-
-/// A small generator with a seed, so that a run repeats exactly.
-struct SystemRandomNumberGeneratorSeeded: RandomNumberGenerator {
-    var state: UInt64
-    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -1,0 +1,52 @@
+public import ArgumentParser
+import Foundation
+
+/// The options that all example programs share.
+public struct CommonOptions: ParsableArguments, Sendable {
+    @Flag(help: "Play on the simulated cloud, whatever the environment says.")
+    public var simulate = false
+
+    @Option(help: "The simulated tenant's seed: the same seed gives the same people.")
+    public var seed: UInt64 = 1
+
+    @Option(help: "How many users the simulated tenant has.")
+    public var population = 240
+
+    @Option(help: "A script of faults for the simulated cloud; “list” shows them.")
+    public var faults: String?
+
+    @Option(help: "The folder of the ledger.", completion: .directory)
+    public var ledger: String?
+
+    @Flag(help: "Write one JSON object a line to standard output; the last one is the summary.")
+    public var json = false
+
+    @Option(help: "Write a report; its form is chosen by the ending: .html, .csv, .json or .txt.", completion: .file())
+    public var report: String?
+
+    @Option(help: "Multiply every published limit and divide every window. For test servers only.")
+    public var limitScale: Double = 1
+
+    @Flag(help: "Stop after the plan; nothing is changed.")
+    public var dryRun = false
+
+    @Flag(help: "Do not ask before changing something.")
+    public var yes = false
+
+    public init() {}
+
+    public func validate() throws {
+        guard limitScale > 0, limitScale.isFinite else {
+            throw ValidationError("--limit-scale needs a number above 0.")
+        }
+        guard population > 0, population <= 5_000_000 else {
+            throw ValidationError("--population needs a number from 1 to 5,000,000.")
+        }
+        if let report {
+            let endings = [".html", ".csv", ".json", ".txt"]
+            guard endings.contains(where: report.lowercased().hasSuffix) else {
+                throw ValidationError("--report needs a file name that ends in .html, .csv, .json or .txt.")
+            }
+        }
+    }
+}

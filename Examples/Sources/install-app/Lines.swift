@@ -1,0 +1,179 @@
+import GraphClient
+import PatchbayCore
+import Provisioning
+
+/// The JSON lines, an interface that scripts rely on. Each has a `type`.
+enum Line {
+    struct Note: Encodable {
+        let type = "note"
+        let text: String
+    }
+
+    struct FindingLine: Encodable {
+        let type = "finding"
+        let id: String
+        let title: String
+        let verdict: String
+        let mandatory: Bool
+        let detail: String?
+        let remedy: String?
+
+        init(_ finding: Finding) {
+            id = finding.id
+            title = finding.title
+            verdict = finding.verdict.rawValue
+            mandatory = finding.isMandatory
+            detail = finding.detail
+            remedy = finding.remedy?.sentence
+        }
+    }
+
+    struct Directories: Encodable {
+        let type = "refresh"
+        let users: Int
+        let added: Int
+        let changed: Int
+        let removed: Int
+        let full: Bool
+        let extensions: Int?
+        let matches: [String: Int]
+
+        init(_ summary: RefreshSummary) {
+            users = summary.users
+            added = summary.added
+            changed = summary.changed
+            removed = summary.removed
+            full = summary.wasFull
+            extensions = summary.extensions
+            matches = summary.matches
+        }
+    }
+
+    struct PlanLine: Encodable {
+        let type = "plan"
+        let action: String
+        let steps: Int
+        let expectedDone: Int
+        let skips: [String: Int]
+        let digest: String
+        let seconds: Double
+
+        init(_ plan: InstallPlan, estimate: Duration) {
+            action = plan.action.rawValue
+            steps = plan.steps.count
+            expectedDone = plan.expectedDone
+            skips = Dictionary(plan.skipCounts.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +)
+            digest = plan.digest
+            seconds = (estimate / .milliseconds(1)).rounded() / 1000
+        }
+    }
+
+    struct ProgressLine: Encodable {
+        let type = "progress"
+        let phase: String
+        let done: Int
+        let total: Int?
+        let secondsLeft: Double?
+
+        init(_ progress: RunProgress) {
+            phase = progress.phase.rawValue
+            done = progress.done
+            total = progress.total
+            secondsLeft = progress.secondsLeft.map { ($0 * 10).rounded() / 10 }
+        }
+    }
+
+    struct Outcome: Encodable {
+        let type = "outcome"
+        let user: String
+        let userPrincipalName: String
+        let outcome: String
+        let reason: String?
+        let detail: String?
+        let remedy: String?
+        let requestID: String?
+        let `extension`: String?
+        let match: String
+        let rule: String?
+
+        init(_ outcome: InstallOutcome, match: MatchRecord?) {
+            user = outcome.user.rawValue
+            userPrincipalName = outcome.userPrincipalName
+            self.outcome = outcome.kind.rawValue
+            reason = outcome.reason
+            detail = outcome.detail
+            remedy = outcome.remedy
+            requestID = outcome.requestID
+            `extension` = match?.extensionID
+            self.match = match?.match ?? "unmatched"
+            rule = match?.rule
+        }
+
+        enum CodingKeys: CodingKey {
+            case type, user, userPrincipalName, outcome, reason, detail, remedy, requestID, `extension`, match, rule
+        }
+
+        /// Every key is always there, as null where there is nothing: a script can rely on it.
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(type, forKey: .type)
+            try container.encode(user, forKey: .user)
+            try container.encode(userPrincipalName, forKey: .userPrincipalName)
+            try container.encode(outcome, forKey: .outcome)
+            try container.encode(reason, forKey: .reason)
+            try container.encode(detail, forKey: .detail)
+            try container.encode(remedy, forKey: .remedy)
+            try container.encode(requestID, forKey: .requestID)
+            try container.encode(`extension`, forKey: .extension)
+            try container.encode(match, forKey: .match)
+            try container.encode(rule, forKey: .rule)
+        }
+    }
+
+    struct UserLine: Encodable {
+        let type = "user"
+        let user: String
+        let userPrincipalName: String
+        let displayName: String?
+        let mail: String?
+        let department: String?
+        let status: String
+        let reason: String?
+        let remedy: String?
+        let `extension`: String?
+        let match: String
+        let rule: String?
+
+        init(_ row: UserTable.Row) {
+            user = row.id.rawValue
+            userPrincipalName = row.user.userPrincipalName
+            displayName = row.user.displayName
+            mail = row.user.mail
+            department = row.user.department
+            status = row.status.rawValue
+            reason = row.reason
+            remedy = row.remedy
+            `extension` = row.match?.extensionID
+            match = row.match?.match ?? "unmatched"
+            rule = row.match?.rule
+        }
+    }
+
+    struct Summary: Encodable {
+        let type = "summary"
+        let command: String
+        let counts: [String: Int]
+        let exit: Int32
+        var run: String?
+        var remaining: Int?
+        var stopped: String?
+        var remedy: String?
+        var seconds: Double?
+    }
+
+    struct ErrorLine: Encodable {
+        let type = "error"
+        let message: String
+        let remedy: String?
+    }
+}

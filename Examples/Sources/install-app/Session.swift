@@ -1,0 +1,286 @@
+import ArgumentParser
+import ExampleSupport
+import Foundation
+import GraphClient
+import PatchbayCore
+import PatchbayReports
+import Provisioning
+
+/// What every word of the program needs: the connection, the ledger, the console, and the flow over them.
+struct Session: Sendable {
+    let options: CommonOptions
+    let command: String
+    let console: Console
+    let connection: Connection
+    let rollout: AppRollout
+    let stop: StopSignal
+    let ledgerFolder: URL?
+    let mailTo: [String]
+    let mailFrom: String?
+
+    init(_ options: CommonOptions, command: String, mail: MailOptions? = nil) async throws {
+        self.options = options
+        self.command = command
+        console = Console(json: options.json)
+        connection = try Connection(options)
+        stop = StopSignal()
+        ledgerFolder = Ledgers.folder(options, isSimulated: connection.simulated != nil)
+        mailTo = mail?.mailTo ?? []
+        mailFrom = mail?.mailFrom
+        let app = try await Session.app(connection, console: console)
+        let stop = stop
+        rollout = AppRollout(
+            graph: connection.graph, ringCentral: connection.ringCentral, app: app,
+            ledger: try Ledgers.open(ledgerFolder)
+        ) {
+            $0.options.stop = stop
+        }
+    }
+
+    /// The app's id: as configured, else the one app of RingCentral's in the catalogue. Two of them are a question for a person.
+    private static func app(_ connection: Connection, console: Console) async throws -> TeamsApp.ID {
+        if let app = connection.app { return app }
+        let found = try await connection.graph.catalog.apps(named: "RingCentral")
+        guard let only = found.first, found.count == 1 else {
+            let list = found.map { "\($0.id.rawValue) (\($0.displayName ?? "no name"))" }.joined(separator: ", ")
+            throw ConfigurationError(
+                found.isEmpty
+                    ? "No app called “RingCentral” is in the tenant's catalogue."
+                    : "Several apps are called “RingCentral”: \(list).",
+                remedy: "Set TEAMS_APP_ID to the id of the app (Teams admin center → Manage apps).",
+                setting: "TEAMS_APP_ID")
+        }
+        console.warn(
+            "TEAMS_APP_ID is not set; using “\(only.displayName ?? "RingCentral")” (\(only.id.rawValue)) from the catalogue."
+        )
+        return only.id
+    }
+
+    /// Runs the work of a word; errors become sentences and exit statuses, Ctrl-C a clean stop.
+    static func run(
+        _ options: CommonOptions, command: String, mail: MailOptions? = nil,
+        _ work: @escaping @Sendable (Session) async throws -> ExitStatus
+    ) async throws {
+        let console = Console(json: options.json)
+        do {
+            let session = try await Session(options, command: command, mail: mail)
+            let status = try await Interrupts.handling(session.stop, console: console) { try await work(session) }
+            if status != .done { throw status.code }
+        } catch {
+            let code = Failure.report(error, to: console, resume: resumeCommand(options))
+            if !(error is ExitCode) {
+                console.emit(
+                    Line.ErrorLine(
+                        message: Failure.sentence(error), remedy: (error as? any LocalizedError)?.recoverySuggestion))
+                console.emit(Line.Summary(command: command, counts: [:], exit: code.rawValue))
+            }
+            throw code
+        }
+    }
+
+    static func resumeCommand(_ options: CommonOptions) -> String {
+        var words = ["install-app", "resume"]
+        if options.simulate {
+            words += ["--simulate", "--seed", "\(options.seed)", "--population", "\(options.population)"]
+        }
+        if let ledger = options.ledger { words += ["--ledger", ledger.contains(" ") ? "'\(ledger)'" : ledger] }
+        if options.limitScale != 1 { words += ["--limit-scale", "\(options.limitScale)"] }
+        return words.joined(separator: " ")
+    }
+
+    // MARK: Parts of the flow
+
+    /// Looks at what is needed; `nil` when a run can begin.
+    func check(_ target: InstallTarget) async throws -> (report: ReadinessReport, blocked: ExitStatus?) {
+        let readiness = try await rollout.readiness(for: target)
+        console.head("Readiness")
+        for finding in readiness.findings {
+            let sign =
+                switch finding.verdict {
+                case .met: "✓"
+                case .notMet: finding.isMandatory ? "✗" : "!"
+                case .unknown: "?"
+                }
+            console.say("  \(sign) \(finding.title)\(finding.detail.map { ": \($0)" } ?? "")")
+            if finding.verdict != .met, let remedy = finding.remedy { console.say("      \(remedy)") }
+            console.emit(Line.FindingLine(finding))
+        }
+        console.say()
+        if !readiness.isReady {
+            for finding in readiness.blocking {
+                console.warn("Blocked: \(finding.title). \(finding.remedy?.sentence ?? "")")
+            }
+            return (readiness, .blocked)
+        }
+        return (readiness, nil)
+    }
+
+    func refresh(full: Bool = false) async throws -> RefreshSummary {
+        let summary = try await rollout.refresh(full: full) { show($0) }
+        console.clearBar()
+        console.head("Directories")
+        var parts = ["\(summary.users) Microsoft 365 users"]
+        if summary.wasFull {
+            parts[0] += " (all read)"
+        } else {
+            parts[0] += " (\(summary.added) new, \(summary.changed) changed, \(summary.removed) gone)"
+        }
+        if let extensions = summary.extensions { parts.append("\(extensions) RingCentral entries") }
+        console.say("  " + parts.joined(separator: ", "))
+        if summary.extensions != nil {
+            let order = ["exact", "pinned", "ambiguous", "suggested", "unmatched"]
+            console.say(
+                "  Matching: "
+                    + order.compactMap { word in summary.matches[word].map { "\($0) \(word)" } }.joined(separator: ", ")
+            )
+        }
+        console.say()
+        console.emit(Line.Directories(summary))
+        return summary
+    }
+
+    func plan(_ action: InstallPlan.Action, _ target: InstallTarget) async throws -> InstallPlan {
+        let plan = try await rollout.plan(action, for: target)
+        let estimate = await rollout.estimate(plan)
+        console.head("Plan")
+        for line in plan.description.split(separator: "\n") { console.say("  \(line)") }
+        console.say("  About \(Console.duration(estimate / .seconds(1))) at the service's limits.")
+        console.say()
+        console.emit(Line.PlanLine(plan, estimate: estimate))
+        return plan
+    }
+
+    /// Applies a plan, or goes on with the same run when it was interrupted.
+    func apply(_ plan: InstallPlan, readiness: ReadinessReport?) async throws -> ExitStatus {
+        if let objection = rollout.configuration.breaker.objection(to: plan), !options.yes {
+            guard console.canAsk, console.ask("\(objection) Go on?") else {
+                throw ConfigurationError(objection, remedy: "Look at the plan and confirm with --yes.")
+            }
+        } else if connection.simulated == nil, !options.yes, console.canAsk, !plan.steps.isEmpty {
+            guard console.ask("Go on with \(plan.steps.count) users?") else {
+                console.say("Nothing was changed.")
+                return .done
+            }
+        }
+        let matches = try await matches()
+        let summary = try await rollout.apply(plan, approved: plan.digest, massChangeApproved: true) { event in
+            show(event, matches: matches)
+        }
+        return try await finish(summary, readiness: readiness)
+    }
+
+    func resume(readiness: ReadinessReport?) async throws -> ExitStatus? {
+        let matches = try await matches()
+        guard let summary = try await rollout.resume(onEvent: { show($0, matches: matches) }) else { return nil }
+        return try await finish(summary, readiness: readiness)
+    }
+
+    private func matches() async throws -> [User.ID: MatchRecord] {
+        Dictionary(
+            try await rollout.table().rows.compactMap { row in row.match.map { (row.id, $0) } },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    func show(_ event: RunEvent, matches: [User.ID: MatchRecord] = [:]) {
+        switch event {
+        case .progress(let progress):
+            console.progress(
+                Session.words(progress.phase), done: progress.done, total: progress.total,
+                secondsLeft: progress.secondsLeft)
+            console.emit(Line.ProgressLine(progress))
+        case .outcome(let outcome):
+            console.emit(Line.Outcome(outcome, match: matches[outcome.user]))
+        case .note(let text):
+            console.warn(text)
+            console.emit(Line.Note(text: text))
+        }
+    }
+
+    private static func words(_ phase: RunProgress.Phase) -> String {
+        switch phase {
+        case .readingUsers: "Reading users"
+        case .readingExtensions: "Reading RingCentral"
+        case .matching: "Matching"
+        case .applying: "Applying"
+        case .verifying: "Verifying"
+        }
+    }
+
+    // MARK: The end
+
+    private func finish(_ summary: RunSummary, readiness: ReadinessReport?) async throws -> ExitStatus {
+        console.clearBar()
+        let table = try await rollout.table()
+        let unknown = table.rows.isEmpty ? 0 : 0
+        let status: ExitStatus =
+            if let stopped = summary.stopped {
+                ["interrupted", "serviceUnreachable", "throttledOut"].contains(stopped.reason) ? .interrupted : .blocked
+            } else {
+                summary.counts[.failed, default: 0] + unknown > 0 ? .someFailed : .done
+            }
+        let resume = summary.stopped == nil ? nil : Session.resumeCommand(options)
+        let report = Report(
+            table: table, summary: summary, readiness: readiness,
+            facts: [.init("Connected to", connection.title), .init("App", rollout.app.rawValue)], resume: resume,
+            at: Date())
+        var short = report
+        // On a terminal the table is for what needs attention; the whole of it is in the report.
+        short.table?.rows.removeAll { $0.reason == nil || $0.tone != .bad }
+        short.findings = []
+        short.manualSteps = []
+        console.show(short)
+        try write(report)
+        try await mail(report)
+        if let stopped = summary.stopped {
+            console.warn("\(stopped.description) \(stopped.remedy)")
+            if let resume { console.warn("Go on with: \(resume)") }
+        }
+        console.emit(
+            Line.Summary(
+                command: command,
+                counts: Dictionary(summary.counts.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +),
+                exit: status.rawValue, run: summary.run, remaining: summary.remaining,
+                stopped: summary.stopped?.reason, remedy: summary.stopped?.remedy,
+                seconds: summary.endedAt.timeIntervalSince(summary.startedAt)))
+        return status
+    }
+
+    /// Writes the report where it was asked for; a first run on the simulated cloud leaves one in the temporary folder to look at.
+    func write(_ report: Report) throws {
+        var path = options.report
+        if path == nil, connection.simulated != nil, !options.json {
+            path = FileManager.default.temporaryDirectory.appending(path: "patchbay-install-report.html").path
+        }
+        guard let path else { return }
+        let text = try report.rendered(as: ReportFormat(fileName: path))
+        do {
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+        } catch {
+            throw ConfigurationError(
+                "The report \(path) cannot be written.", remedy: "Name a file that you may write to.")
+        }
+        console.say("Report: \(path)")
+    }
+
+    private func mail(_ report: Report) async throws {
+        guard !mailTo.isEmpty else { return }
+        guard let mailFrom else {
+            throw ConfigurationError(
+                "--mail-to needs a sender.", remedy: "Name a mailbox of the tenant with --mail-from.")
+        }
+        let body = report.email()
+        try await connection.graph.mail.send(subject: body.subject, htmlBody: body.html, to: mailTo, from: mailFrom)
+        console.say("Summary sent to \(mailTo.joined(separator: ", ")).")
+    }
+}
+
+/// Where to send the summary.
+struct MailOptions: ParsableArguments, Sendable {
+    @Option(
+        name: .customLong("mail-to"), parsing: .upToNextOption,
+        help: "Send the summary to these addresses through Graph.")
+    var mailTo: [String] = []
+
+    @Option(name: .customLong("mail-from"), help: "The mailbox to send it from (needs Mail.Send).")
+    var mailFrom: String?
+}

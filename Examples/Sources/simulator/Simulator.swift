@@ -1,0 +1,123 @@
+import ArgumentParser
+import ExampleSupport
+import FlyingFox
+import FlyingSocks
+import Foundation
+import PatchbayCore
+import PatchbaySimulator
+
+/// The simulated cloud as a server on this machine: Entra, Graph and RingCentral on one port.
+@main
+struct Simulator: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract:
+            "The simulated cloud: Entra, Microsoft Graph and RingCentral in memory, with their limits and quirks.",
+        subcommands: [Serve.self, Faults.self], defaultSubcommand: Serve.self)
+
+    /// Serves on loopback.
+    struct Serve: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Serve on 127.0.0.1 and print the environment to use it with.")
+        @Option(help: "The port; 0 takes a free one.") var port: UInt16 = 8099
+        @Option(help: "The seed.") var seed: UInt64 = 1
+        @Option(help: "How many users.") var population = 240
+        @Option(help: "Multiply every published limit and divide every window.") var limitScale: Double = 1
+        @Flag(help: "Enforce no limits.") var unlimited = false
+        @Option(help: "Seconds until a write shows in reads, at most.") var consistency: Double = 2
+        @Option(help: "A script of faults; see “simulator faults”.") var faults: String?
+        @Flag(help: "Answer without the latency of a network.") var quick = false
+
+        func run() async throws {
+            var settings = CloudSettings(
+                seed: seed, population: Population(seed: seed, count: population),
+                latency: quick ? Latency.none : .quick,
+                consistency: consistency > 0 ? .eventual(within: .seconds(consistency)) : .immediate)
+            settings.limits = unlimited ? Limits.none : settings.limits.scaled(by: limitScale)
+            if let faults {
+                guard let script = FaultScript.named(faults) else {
+                    throw ValidationError("There is no script of faults called “\(faults)”; see “simulator faults”.")
+                }
+                settings.faults = script
+            }
+            let cloud = SimulatedCloud(settings)
+            let server = HTTPServer(
+                address: try sockaddr_in.inet(ip4: "127.0.0.1", port: port), timeout: 120, logger: .disabled)
+            await server.appendRoute("*") { request in try await Gateway.answer(request, from: cloud) }
+            let task = Task { try await server.run() }
+            try await server.waitUntilListening()
+            guard case .ip4(_, let actual) = await server.listeningAddress else {
+                throw ValidationError("Port \(port) cannot be opened on 127.0.0.1.")
+            }
+            let root = "http://127.0.0.1:\(actual)"
+            let registration = settings.apps[0]
+            let app = settings.catalog.first { $0.displayName.hasPrefix("RingCentral") }
+            print(
+                """
+                # The simulated cloud is at \(root). Use it from another terminal with:
+                export AZURE_AUTHORITY_HOST=\(root) GRAPH_ENDPOINT=\(root) RC_SERVER_URL=\(root)
+                export AZURE_TENANT_ID=\(settings.tenantID) AZURE_CLIENT_ID=\(registration.clientID) AZURE_CLIENT_SECRET=\(registration.secrets[0].value)
+                export RC_APP_CLIENT_ID=\(settings.ringCentral.clientID) RC_APP_CLIENT_SECRET=\(settings.ringCentral.clientSecret) RC_USER_JWT=\(settings.ringCentral.jwt)
+                export TEAMS_APP_ID=\(app?.id ?? "")
+                # State: \(root)/simulator/state
+                """)
+            fflush(nil)
+            try await task.value
+        }
+    }
+
+    /// Lists the scripts of faults.
+    struct Faults: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the scripts of faults.")
+
+        func run() {
+            for script in FaultScript.named { print("\(script.name): \(script.summary)") }
+        }
+    }
+}
+
+/// Carries requests from the socket to the cloud and answers back.
+enum Gateway {
+    static func answer(_ request: FlyingFox.HTTPRequest, from cloud: SimulatedCloud) async throws
+        -> FlyingFox.HTTPResponse
+    {
+        let host = request.headers[.host] ?? "127.0.0.1"
+        guard let url = URL(string: "http://\(host)\(request.target.rawValue)") else {
+            return FlyingFox.HTTPResponse(statusCode: .badRequest)
+        }
+        var fields = PatchbayCore.HTTPFields()
+        for name in request.headers.keys {
+            for value in request.headers.values(for: name) { fields.append(value, to: name.rawValue) }
+        }
+        let body = try await request.bodyData
+        let incoming = PatchbayCore.HTTPRequest(
+            method: .init(rawValue: request.method.rawValue), url: url, fields: fields,
+            body: body.isEmpty ? nil : body)
+        switch try await cloud.reply(to: incoming) {
+        case .response(let response):
+            var headers = HTTPHeaders()
+            for field in response.fields where field.name.lowercased() != "content-length" {
+                headers.addValue(field.value, for: HTTPHeader(field.name))
+            }
+            let status = HTTPStatusCode(response.status, phrase: "Status")
+            return FlyingFox.HTTPResponse(statusCode: status, headers: headers, body: response.body)
+        case .cutConnection:
+            // More is promised than comes: the connection ends in the middle of the answer.
+            return FlyingFox.HTTPResponse(
+                statusCode: .ok, body: HTTPBodySequence(from: Cut(), count: 1_000, suggestedBufferSize: 64))
+        }
+    }
+
+    /// A body that breaks off.
+    private struct Cut: AsyncBufferedSequence, Sendable {
+        typealias Element = UInt8
+
+        struct Broken: Error {}
+
+        struct Iterator: AsyncBufferedIteratorProtocol {
+            mutating func next() async throws -> UInt8? { throw Broken() }
+            mutating func nextBuffer(suggested count: Int) async throws -> [UInt8]? { throw Broken() }
+        }
+
+        func makeAsyncIterator() -> Iterator { Iterator() }
+    }
+}

@@ -1,0 +1,69 @@
+import PatchbayCore
+
+/// Every call that this module makes: its name, what it costs, and whether a repeat does harm. One table, so that estimates, errors
+/// and events speak of the same things.
+enum GraphOperations {
+    // Directory reads. The units are those of Microsoft Graph `throttling-limits`, “resource unit costs”.
+    static func usersList(select: Bool, top: Int) -> APIOperation {
+        read("users.list", units: units(2, select: select, top: top))
+    }
+    static let usersGet = read("users.get", units: units(1, select: true))
+    static let usersCount = read("users.count", units: units(2))
+    static let usersDelta = read("users.delta", units: units(2, select: true))
+    static let usersByIDs = read("users.byIDs", units: units(5))
+    static let usersLicenses = read("users.licenses", units: units(2))
+    static let groupsFind = read("groups.find", units: units(1, select: true))
+    static let groupsGet = read("groups.get", units: units(1, select: true))
+    static func groupsMembers(transitive: Bool) -> APIOperation {
+        read("groups.members", units: units(transitive ? 5 : 3, select: true))
+    }
+    static let organizationGet = read("organization.get", units: units(1, select: true))
+    static let subscribedSkus = read("organization.skus", units: units(3))
+
+    // Teams.
+    static let teamwork = APIOperation("teamwork.get", charges: [RateCharge(.teamsOtherRead)])
+    static let catalogGet = APIOperation("teams.catalog.get", charges: [RateCharge(.teamsCatalogRead)])
+    static let catalogFind = APIOperation("teams.catalog.find", charges: [RateCharge(.teamsCatalogRead)])
+    static let catalogDefinitions = APIOperation("teams.catalog.definitions", charges: [RateCharge(.teamsCatalogRead)])
+    static let appFind = APIOperation("teams.app.find", charges: [RateCharge(.teamsAppsRead)])
+    /// A repeat answers 409.
+    static let appInstall = APIOperation(
+        "teams.app.install", charges: [RateCharge(.teamsAppsWrite)], replay: .detectable)
+    /// A repeat answers 404.
+    static let appUninstall = APIOperation(
+        "teams.app.uninstall", charges: [RateCharge(.teamsAppsDelete)], replay: .detectable)
+    /// A repeat upgrades to the same version.
+    static let appUpgrade = APIOperation("teams.app.upgrade", charges: [RateCharge(.teamsAppsWrite)])
+
+    /// A repeat sends a second mail.
+    static let mailSend = APIOperation("mail.send", charges: [RateCharge(.outlook)], replay: .harmful)
+
+    private static func read(_ name: String, units: Int) -> APIOperation {
+        APIOperation(name, charges: [RateCharge(.directoryReads, units: units)])
+    }
+
+    /// What a directory read costs: one unit less with a selection, one more with an expansion, one less for a small page; at least 1.
+    static func units(_ base: Int, select: Bool = false, expand: Bool = false, top: Int? = nil) -> Int {
+        max(1, base - (select ? 1 : 0) + (expand ? 1 : 0) - (top.map { $0 < 20 } ?? false ? 1 : 0))
+    }
+
+    /// The application permission that each operation needs, for remedies. Where several would do, the one that this package asks for.
+    ///
+    /// Source: the permission tables of the Microsoft Graph reference. For installs the tables name a “Self” permission first, which
+    /// only works for the caller's own Teams app.
+    static func permission(for operation: String) -> String? {
+        switch operation {
+        case "users.byIDs": "Directory.Read.All"
+        case "users.licenses", "organization.skus": "LicenseAssignment.Read.All"
+        case let name where name.hasPrefix("users."): "User.Read.All"
+        case "groups.members": "GroupMember.Read.All"
+        case let name where name.hasPrefix("groups."): "Group.Read.All"
+        case "organization.get": "Organization.Read.All"
+        case "teamwork.get": "Teamwork.Read.All"
+        case let name where name.hasPrefix("teams.catalog."): "AppCatalog.Read.All"
+        case let name where name.hasPrefix("teams.app."): "TeamsAppInstallation.ReadWriteForUser.All"
+        case "mail.send": "Mail.Send"
+        default: nil
+        }
+    }
+}

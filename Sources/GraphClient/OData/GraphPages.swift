@@ -1,0 +1,93 @@
+import Foundation
+import PatchbayCore
+
+/// One page of a Graph collection.
+struct GraphPage<Element: Decodable & Sendable>: Decodable, Sendable {
+    var value: [Element]
+    var nextLink: URL?
+    var deltaLink: URL?
+
+    enum CodingKeys: String, CodingKey {
+        case value
+        case nextLink = "@odata.nextLink"
+        case deltaLink = "@odata.deltaLink"
+    }
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        value = try fields.decode([Element].self, forKey: .value)
+        nextLink = try Self.link(.nextLink, in: fields)
+        deltaLink = try Self.link(.deltaLink, in: fields)
+    }
+
+    /// A link that is no address is trouble; taking it for the end of the list would lose people without a word.
+    private static func link(_ key: CodingKeys, in fields: KeyedDecodingContainer<CodingKeys>) throws -> URL? {
+        guard let text = try fields.decodeIfPresent(String.self, forKey: key), !text.isEmpty else { return nil }
+        guard let url = URL(string: text) else {
+            throw DecodingError.dataCorruptedError(forKey: key, in: fields, debugDescription: "not an address")
+        }
+        return url
+    }
+}
+
+extension Graph {
+    /// Reads a page. All lists come through here, so that a faster reader has one place to go.
+    func readPage<Element: Decodable & Sendable>(
+        _ type: Element.Type, from response: HTTPResponse, operation: APIOperation
+    ) throws(ServiceError) -> GraphPage<Element> {
+        try WireCoding.decode(GraphPage<Element>.self, from: response, service: .graph, operation: operation.name)
+    }
+
+    /// A list, page by page. Links are used exactly as they came; header fields are sent again with every page.
+    ///
+    /// Page links can expire on large tenants (400 `Directory_ExpiredPageToken`). Then the list starts again from its first page, at
+    /// most twice, so elements may come more than once; `onRestart` hears of it before the repeated elements arrive.
+    /// Sources: Microsoft Graph `paging`; msgraph-sdk-dotnet issue 2254.
+    func pages<Element: Decodable & Sendable & Identifiable>(
+        _ type: Element.Type, first: HTTPRequest, operation: APIOperation,
+        onRestart: @escaping @Sendable (Int) -> Void = { _ in }
+    ) -> PagedSequence<Element> where Element.ID: Sendable {
+        PagedSequence(first: first.url, service: .graph, operation: operation.name) { [self] url in
+            let (link, restarts) = GraphRestarts.take(from: url)
+            var request = first
+            request.url = link
+            var count = restarts
+            let response: HTTPResponse
+            do {
+                response = try await pipeline.send(request, for: operation)
+            } catch let error as ServiceError
+                where error.hasCode("Directory_ExpiredPageToken") && restarts < GraphRestarts.most && link != first.url
+            {
+                count += 1
+                onRestart(count)
+                response = try await pipeline.send(first, for: operation)
+            }
+            let page = try readPage(Element.self, from: response, operation: operation)
+            var hasher = Hasher()
+            hasher.combine(count)
+            for element in page.value { hasher.combine(element.id) }
+            return PagedSequence.Page(
+                elements: page.value, next: page.nextLink.map { GraphRestarts.mark($0, count) },
+                fingerprint: hasher.finalize())
+        }
+    }
+}
+
+/// How often a list has begun again, carried in the fragment of its links, which is never sent. So the guard against turning in
+/// circles takes the repeated pages for new ones, but no more than twice.
+enum GraphRestarts {
+    static let most = 2
+
+    static func mark(_ url: URL, _ count: Int) -> URL {
+        guard count > 0, url.fragment() == nil else { return url }
+        return URL(string: url.absoluteString + "#restart-\(count)") ?? url
+    }
+
+    static func take(from url: URL) -> (URL, Int) {
+        guard let fragment = url.fragment(), fragment.hasPrefix("restart-"),
+            let count = Int(fragment.dropFirst("restart-".count)),
+            let bare = URL(string: String(url.absoluteString.dropLast(fragment.count + 1)))
+        else { return (url, 0) }
+        return (bare, count)
+    }
+}

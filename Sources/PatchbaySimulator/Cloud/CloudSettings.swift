@@ -1,0 +1,58 @@
+/// Everything that makes one simulated cloud differ from another. A value: the same settings give the same cloud.
+public struct CloudSettings: Sendable {
+    /// The seed of everything that looks random.
+    public var seed: UInt64
+    /// The people and their telephones.
+    public var population: Population
+    /// The limits that are enforced.
+    public var limits: Limits
+    /// How long calls take.
+    public var latency: Latency
+    /// How late reads learn of writes.
+    public var consistency: Consistency
+    /// What goes wrong.
+    public var faults: FaultScript
+    /// The tenant's object id.
+    public var tenantID: String
+    /// The tenant's verified domains; the first is its name.
+    public var domains: [String]
+    /// Whether Teams is on for the tenant.
+    public var isTeamsEnabled: Bool
+    /// The registered apps.
+    public var apps: [AppRegistration]
+    /// The Teams app catalogue.
+    public var catalog: [CatalogApp]
+    /// How long Entra's access tokens live. Source: Entra `access-tokens`: 60 to 90 minutes, at random.
+    public var tokenLifetime: ClosedRange<Duration>
+    /// The RingCentral account.
+    public var ringCentral: RingCentralSettings
+    /// The address that links in answers begin with; `nil` takes the one that the request was sent to.
+    public var publicRoot: String?
+    /// Where faults that lead to another origin lead to.
+    public var foreignOrigin: String
+
+    /// Makes settings; a few hundred users of every kind, the published limits, and no faults if nothing is said.
+    public init(
+        seed: UInt64 = 1, population: Population? = nil, limits: Limits? = nil, latency: Latency = .quick,
+        consistency: Consistency = .immediate, faults: FaultScript = .none
+    ) {
+        self.seed = seed
+        let population = population ?? Population(seed: seed)
+        self.population = population
+        self.limits =
+            limits
+            ?? .published.overriding(.directoryUnits, with: Limits.directoryBudget(users: population.count))
+        self.latency = latency
+        self.consistency = consistency
+        self.faults = faults
+        tenantID = GUID(seed: seed, kind: .tenant, index: 0).description
+        domains = [Population.domain, Population.accountDomain]
+        isTeamsEnabled = true
+        apps = [.standard(seed: seed)]
+        catalog = CatalogApp.standard(seed: seed)
+        tokenLifetime = .seconds(3600)...Duration.seconds(5399)
+        ringCentral = RingCentralSettings(seed: seed)
+        publicRoot = nil
+        foreignOrigin = "https://collector.attacker.example"
+    }
+}

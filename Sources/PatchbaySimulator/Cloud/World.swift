@@ -1,0 +1,57 @@
+import PatchbayCore
+
+/// The state of the cloud: everything that changes. It is only touched with the cloud's lock held, so it needs none of its own.
+final class World {
+    let settings: CloudSettings
+    var random: SplitMix64
+    var throttles: ThrottleBook
+    var faults: FaultPlayer
+    /// The script that is in force.
+    private(set) var script = FaultScript.none
+    var latency: Latency
+    var journal = CloudJournal()
+    var requestNumber = 0
+
+    var entra: EntraState
+    var directory: Directory
+    var teams: TeamsState
+    /// Made when somebody first asks, as it takes a look at everybody.
+    lazy var groups = GroupsState(settings.population, seed: settings.seed)
+    var ringCentral: RingCentralState
+
+    /// The services, in the order in which they are asked whether a request is theirs. A new service is one more line.
+    static let services: [any SimulatedService] = [
+        ControlService(), RingCentralService(), GraphService(), EntraService(),
+    ]
+
+    init(_ settings: CloudSettings) {
+        self.settings = settings
+        random = SplitMix64(seed: settings.seed ^ 0xC10D)
+        throttles = ThrottleBook(settings.limits)
+        faults = FaultPlayer(.none, seed: settings.seed, now: 0)
+        latency = settings.latency
+        entra = EntraState(settings)
+        directory = Directory(settings.population)
+        teams = TeamsState(settings)
+        ringCentral = RingCentralState(settings.ringCentral)
+        play(settings.faults, now: 0)
+    }
+
+    /// Puts a script in force, instead of the one before.
+    func play(_ script: FaultScript, now: Double) {
+        self.script = script
+        faults = FaultPlayer(script, seed: settings.seed, now: now)
+        latency = script.latency ?? settings.latency
+        var limits = settings.limits
+        for (group, limit) in script.limits { limits.byGroup[group] = limit }
+        throttles.replace(script.chargesRefusals ? limits.chargingRefusals() : limits)
+    }
+
+    /// A delay drawn for one change.
+    func delay(_ range: ClosedRange<Duration>) -> Double { random.duration(in: range).seconds }
+
+    /// The id that goes out with an answer.
+    func requestID(of call: Call) -> String {
+        GUID(seed: settings.seed, kind: .request, index: call.number).description
+    }
+}

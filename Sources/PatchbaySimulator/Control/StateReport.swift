@@ -1,0 +1,70 @@
+import PatchbayCore
+
+/// `GET /simulator/state`: what the cloud knows, for a script that compares it with what a run says. `?users=false` leaves the
+/// users out.
+enum StateReport {
+    static func answer(_ call: Call, _ world: World) -> HTTPResponse {
+        let journal = world.journal
+        var operations: [(String, JSONValue)] = []
+        for (name, count) in journal.operations.sorted(by: { $0.key < $1.key }) {
+            let byStatus = count.byStatus.sorted { $0.key < $1.key }.map {
+                (String($0.key), JSONValue.integer(Int64($0.value)))
+            }
+            operations.append(
+                (
+                    name,
+                    [
+                        "calls": .integer(Int64(count.calls)), "unanswered": .integer(Int64(count.unanswered)),
+                        "byStatus": .members(byStatus),
+                    ]
+                ))
+        }
+        let origins = journal.authorizedRequestsByOrigin.sorted { $0.key < $1.key }
+        var body: JSONValue = [
+            "seconds": .number(call.now), "script": .string(world.script.name),
+            "throttled": .integer(Int64(journal.throttled)),
+            "callsDuringPenalty": .integer(Int64(journal.callsDuringPenalty)),
+            "mails": .integer(Int64(journal.mails.count)),
+            "authorizedRequestsByOrigin": .members(origins.map { ($0.key, .integer(Int64($0.value))) }),
+            "operations": .members(operations),
+        ]
+        if call.option("users")?.lowercased() != "false" { body = body.adding("users", .array(users(world))) }
+        return .json(body)
+    }
+
+    private struct Tally {
+        var applied = 0
+        var refused = 0
+        var unanswered = 0
+
+        var json: JSONValue {
+            [
+                "applied": .integer(Int64(applied)), "refused": .integer(Int64(refused)),
+                "unanswered": .integer(Int64(unanswered)),
+            ]
+        }
+    }
+
+    private static func users(_ world: World) -> [JSONValue] {
+        var tallies: [String: [String: Tally]] = [:]
+        for write in world.journal.writes {
+            var tally = tallies[write.subject]?[write.operation.rawValue] ?? Tally()
+            if write.applied { tally.applied += 1 } else { tally.refused += 1 }
+            if !write.answered { tally.unanswered += 1 }
+            tallies[write.subject, default: [:]][write.operation.rawValue] = tally
+        }
+        let directory = world.directory
+        return (0..<directory.count).compactMap { index in
+            guard let user = directory.actual(at: index) else { return nil }
+            let writes = (tallies[user.id] ?? [:]).sorted { $0.key < $1.key }
+            return [
+                "id": .string(user.id), "userPrincipalName": .string(user.userPrincipalName), "mail": .text(user.mail),
+                "department": .text(user.department), "kind": .string(user.kind.rawValue),
+                "expectation": .string(user.kind.expectation.rawValue),
+                "installed": .bool(world.teams.hasApp(world.teams.mainApp, index: index, kind: user.kind)),
+                "extension": .string(user.extensionKind.rawValue),
+                "writes": .members(writes.map { ($0.key, $0.value.json) }),
+            ]
+        }
+    }
+}

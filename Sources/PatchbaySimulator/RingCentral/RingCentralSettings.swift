@@ -1,0 +1,41 @@
+/// The simulated RingCentral account and the app that may use it.
+public struct RingCentralSettings: Hashable, Sendable {
+    /// The account's id.
+    public var accountID: Int64
+    /// The company's name.
+    public var companyName: String
+    /// The app's client id.
+    public var clientID: String
+    /// The app's client secret; it opens nothing but the simulation.
+    public var clientSecret: String
+    /// The user's JWT credential.
+    public var jwt: String
+    /// The app's scopes. Source: RingCentral `basics/permissions`.
+    public var scopes: [String]
+    /// The permissions of the user behind the JWT, each for all extensions.
+    public var userPermissions: Set<String>
+    /// Whether the app gets refresh tokens; off by default at RingCentral.
+    public var issuesRefreshTokens: Bool
+    /// How long an access token lives.
+    public var accessTokenLifetime: Duration
+    /// How long a refresh token lives.
+    public var refreshTokenLifetime: Duration
+
+    /// Makes the account of a seed.
+    public init(seed: UInt64) {
+        accountID = 7_000_001 + Int64(seed % 1_000_000)
+        companyName = "Fabrikam"
+        clientID = "simulated-app-\(seed)"
+        clientSecret = "simulated-app-secret-\(seed)"
+        jwt = "eyJhbGciOiJub25lIn0.c2ltdWxhdGVk.\(seed)"
+        scopes = ["ReadAccounts", "ReadPresence", "EditPresence", "EditExtensions", "SubscriptionWebhook"]
+        userPermissions = [
+            "ReadExtensions", "ReadPresenceStatus", "EditPresenceStatus", "EditUserInfo", "EditExtensionInfo",
+            "ReadCompanyPhoneNumbers", "ReadUserPhoneNumbers", "JoinLeaveCallQueue", "ReadAssignedRoles",
+            "ReadCompanyInfo",
+        ]
+        issuesRefreshTokens = true
+        accessTokenLifetime = .seconds(3600)
+        refreshTokenLifetime = .seconds(604_800)
+    }
+}

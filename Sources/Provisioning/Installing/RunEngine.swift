@@ -1,0 +1,262 @@
+import Foundation
+import GraphClient
+import PatchbayCore
+
+/// Carries out a plan: announces a write in the ledger, sends it, records what came of it, reads it back. A thin shell; what to do
+/// with an answer is decided by ``StepVerdict``.
+struct RunEngine: Sendable {
+    let graph: Graph
+    let ledger: any Ledger
+    let book: RunID
+    let action: InstallPlan.Action
+    let app: TeamsApp.ID
+    let latestVersion: String?
+    let time: TimeSource
+    let options: RunOptions
+    let meter: ProgressMeter
+    let emit: RunSink
+
+    /// Works until everything is done, or a fault or a stop ends it.
+    ///
+    /// - Returns: the fault, if one ended it.
+    func callAsFunction(_ board: RunBoard, steps: Int) async throws -> RunStop? {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<min(options.workers, max(1, steps)) {
+                group.addTask {
+                    while let work = try await board.next() {
+                        switch work {
+                        case .lookUp(let steps): try await lookUp(steps, board)
+                        case .write(let step, let installation): try await write(step, installation, board)
+                        case .verify(let pending): try await verify(pending, board)
+                        }
+                        await meter.report(board)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        return await board.fault
+    }
+
+    // MARK: Looking first
+
+    private func lookUp(_ steps: [InstallPlan.Step], _ board: RunBoard) async throws {
+        let found = await graph.installations.find(app, for: steps.map(\.id), lane: .apply)
+        try Task.checkCancellation()
+        var records: [LedgerRecord] = []
+        var outcomes: [InstallOutcome] = []
+        var toWrite: [(InstallPlan.Step, Installation?)] = []
+        for step in steps {
+            switch found[step.id] ?? .failure(ServiceError.unanswered("teams.app.find")) {
+            case .success(let installation):
+                switch StepVerdict.lookedUp(installation, for: action, latestVersion: latestVersion) {
+                case .write: toWrite.append((step, installation))
+                case .done(let kind): add(outcome(step, kind), confirmed: true, to: &records, &outcomes)
+                }
+            case .failure(let error):
+                if let stop = StepVerdict.stop(for: error) { return await board.halt(stop) }
+                // An install may be sent unseen, as the service recognises a repeat. A removal needs the id that was not found.
+                if action == .install {
+                    toWrite.append((step, nil))
+                } else {
+                    add(failure(step, error), confirmed: true, to: &records, &outcomes)
+                }
+            }
+        }
+        try await ledger.append(records, to: book)
+        outcomes.forEach { emit(.outcome($0)) }
+        await board.lookedUp(toWrite: toWrite, finished: outcomes.count)
+    }
+
+    // MARK: Writing
+
+    private func write(_ step: InstallPlan.Step, _ installation: Installation?, _ board: RunBoard) async throws {
+        try await ledger.append(
+            [LedgerRecord(kind: .intent, subject: step.id.rawValue, at: time.date)], to: book)
+        do {
+            let kind = try await send(step, installation)
+            let isConfirmed = !options.verifies || kind == .alreadyAbsent
+            try await record(outcome(step, kind), confirmed: isConfirmed)
+            if isConfirmed {
+                emit(.outcome(outcome(step, kind)))
+                await board.finish(1)
+            } else {
+                await board.wrote(
+                    RunBoard.Pending(step: step, kind: kind, writtenAt: time.now, due: time.now))
+            }
+        } catch let error as TransportError {
+            try await settleUnanswered(step, error, board)
+        } catch let error as LedgerError {
+            throw error
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            if let stop = StepVerdict.stop(for: error) { return await board.halt(stop) }
+            if let service = error as? ServiceError, service.status == 404 {
+                return try await diagnose(step, service, board)
+            }
+            try await fail(step, failure(step, error), board)
+        }
+    }
+
+    private func send(_ step: InstallPlan.Step, _ installation: Installation?) async throws -> InstallOutcome.Kind {
+        switch action {
+        case .install:
+            switch try await graph.installations.install(app, for: step.id, lane: .apply) {
+            case .installed: return .installed
+            case .alreadyInstalled: return .alreadyInstalled
+            }
+        case .uninstall:
+            guard let installation else { return .alreadyAbsent }
+            switch try await graph.installations.remove(installation.id, for: step.id, lane: .apply) {
+            case .removed: return .uninstalled
+            case .alreadyAbsent: return .alreadyAbsent
+            }
+        case .upgrade:
+            guard let installation else { return .alreadyAbsent }
+            try await graph.installations.upgrade(installation.id, for: step.id, lane: .apply)
+            return .upgraded
+        }
+    }
+
+    /// Every attempt went unanswered: the service may have done it. Look before saying anything.
+    private func settleUnanswered(
+        _ step: InstallPlan.Step, _ error: TransportError, _ board: RunBoard
+    ) async throws {
+        let stop = RunStop(
+            reason: "serviceUnreachable", description: "Microsoft Graph does not answer: \(error).",
+            remedy: error.recoverySuggestion ?? "Check the network and resume the run.")
+        do {
+            let there = try await graph.installations.find(app, for: step.id, lane: .apply)
+            switch StepVerdict.lookedUp(there, for: action, latestVersion: latestVersion) {
+            case .done(let kind):
+                let written: InstallOutcome.Kind =
+                    switch kind {
+                    case .alreadyInstalled: action == .upgrade ? .upgraded : .installed
+                    case .alreadyAbsent: .uninstalled
+                    default: kind
+                    }
+                try await record(outcome(step, written), confirmed: true)
+                emit(.outcome(outcome(step, written)))
+                await board.finish(1)
+            case .write:
+                try await failUncertain(step, failure(step, error), board, stop)
+            }
+        } catch is TransportError {
+            // The user stays announced and without outcome, so a resumed run looks again.
+            await board.halt(stop)
+        } catch let other as ServiceError {
+            if let stop = StepVerdict.stop(for: other) { return await board.halt(stop) }
+            try await failUncertain(step, failure(step, error), board, stop)
+        }
+    }
+
+    /// 404 says that something is unknown, not what: the user, the app, or the user's Teams. Ask for the first two.
+    private func diagnose(_ step: InstallPlan.Step, _ error: ServiceError, _ board: RunBoard) async throws {
+        do {
+            if try await graph.catalog.app(id: app) == nil {
+                return await board.halt(.appNotInCatalog(app, requestID: error.requestID))
+            }
+        } catch let other as ServiceError where other.category == .permission {
+            // Without the right to read the catalogue the question stays open; the user is judged alone.
+        }
+        let isKnown = try await graph.users.get(step.id.rawValue) != nil
+        try await fail(
+            step,
+            isKnown
+                ? failure(step, error)
+                : outcome(
+                    step, .failed, reason: "userGone", detail: error.message,
+                    remedy: "The account no longer exists; refresh the table.", requestID: error.requestID),
+            board)
+    }
+
+    // MARK: Reading back
+
+    private func verify(_ batch: [RunBoard.Pending], _ board: RunBoard) async throws {
+        let found = await graph.installations.find(app, for: batch.map(\.step.id), lane: .apply)
+        try Task.checkCancellation()
+        var records: [LedgerRecord] = []
+        var outcomes: [InstallOutcome] = []
+        var again: [RunBoard.Pending] = []
+        for entry in batch {
+            switch found[entry.step.id] ?? .failure(ServiceError.unanswered("teams.app.find")) {
+            case .success(let installation)
+            where StepVerdict.shows(installation, entry.kind, latestVersion: latestVersion):
+                add(outcome(entry.step, entry.kind), confirmed: true, to: &records, &outcomes)
+            case .failure(let error) where StepVerdict.stop(for: error) != nil:
+                if let stop = StepVerdict.stop(for: error) { return await board.halt(stop) }
+            case .success, .failure:
+                guard time.now - entry.writtenAt < options.patience else {
+                    add(
+                        outcome(
+                            entry.step, .failed, reason: "notConfirmed",
+                            detail: "The service accepted the change but does not show it after \(options.patience).",
+                            remedy: "Run again in a few minutes; whoever has the app by then is only checked."),
+                        confirmed: true, to: &records, &outcomes)
+                    continue
+                }
+                var later = entry
+                later.looks += 1
+                later.due = time.now + min(.seconds(15), .seconds(1 << min(4, later.looks - 1)))
+                again.append(later)
+            }
+        }
+        try await ledger.append(records, to: book)
+        outcomes.forEach { emit(.outcome($0)) }
+        await board.lookAgain(again, finished: outcomes.count)
+    }
+
+    // MARK: Recording
+
+    private func fail(_ step: InstallPlan.Step, _ outcome: InstallOutcome, _ board: RunBoard) async throws {
+        try await record(outcome, confirmed: true)
+        emit(.outcome(outcome))
+        await board.finish(1)
+    }
+
+    private func failUncertain(
+        _ step: InstallPlan.Step, _ outcome: InstallOutcome, _ board: RunBoard, _ stop: RunStop
+    ) async throws {
+        try await record(outcome, confirmed: true)
+        emit(.outcome(outcome))
+        await board.finishUncertain(stop)
+    }
+
+    private func record(_ outcome: InstallOutcome, confirmed: Bool) async throws {
+        try await ledger.append([try line(outcome, confirmed)], to: book)
+    }
+
+    private func add(
+        _ outcome: InstallOutcome, confirmed: Bool, to records: inout [LedgerRecord],
+        _ outcomes: inout [InstallOutcome]
+    ) {
+        guard let line = try? line(outcome, confirmed) else { return }
+        records.append(line)
+        outcomes.append(outcome)
+    }
+
+    private func line(_ outcome: InstallOutcome, _ confirmed: Bool) throws -> LedgerRecord {
+        try LedgerRecord(
+            kind: .outcome, subject: outcome.user.rawValue, at: time.date,
+            encoding: OutcomeRecord(
+                kind: outcome.kind, reason: outcome.reason, remedy: outcome.remedy, requestID: outcome.requestID,
+                isConfirmed: confirmed))
+    }
+
+    private func outcome(
+        _ step: InstallPlan.Step, _ kind: InstallOutcome.Kind, reason: String? = nil, detail: String? = nil,
+        remedy: String? = nil, requestID: String? = nil
+    ) -> InstallOutcome {
+        InstallOutcome(
+            user: step.id, userPrincipalName: step.userPrincipalName, kind: kind, reason: reason, detail: detail,
+            remedy: remedy, requestID: requestID)
+    }
+
+    private func failure(_ step: InstallPlan.Step, _ error: any Error) -> InstallOutcome {
+        let facts = StepVerdict.failure(error)
+        return outcome(
+            step, .failed, reason: facts.reason, detail: facts.detail, remedy: facts.remedy,
+            requestID: facts.requestID)
+    }
+}
