@@ -44,6 +44,9 @@ let package = Package(
     dependencies: [
         // Each edge is guarded by exactly one trait, so that by default no package is resolved.
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
@@ -83,6 +86,13 @@ let package = Package(
                 .product(
                     name: "AsyncHTTPClient", package: "async-http-client",
                     condition: .when(traits: ["AsyncHTTPClient"])),
+                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["AsyncHTTPClient"])),
+                .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["AsyncHTTPClient"])),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["AsyncHTTPClient"])),
+                .product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["AsyncHTTPClient"])),
+                .product(
+                    name: "NIOHTTPCompression", package: "swift-nio-extras",
+                    condition: .when(traits: ["AsyncHTTPClient"])),
             ]),
         library(
             "PatchbaySQLite",
@@ -101,8 +111,18 @@ let package = Package(
         tests(for: "PatchbayCore", with: ["PatchbayTesting"]),
         tests(
             for: "PatchbayURLSession",
-            with: ["PatchbayCore", "PatchbayTesting", "PatchbayAsyncHTTPClient"]),
-        tests(for: "PatchbayTesting", with: ["PatchbayCore", "PatchbaySQLite"]),
+            with: [
+                "PatchbayCore", "PatchbayTesting", "PatchbayAsyncHTTPClient",
+                .product(
+                    name: "AsyncHTTPClient", package: "async-http-client",
+                    condition: .when(traits: ["AsyncHTTPClient"])),
+            ]),
+        tests(
+            for: "PatchbayTesting",
+            with: [
+                "PatchbayCore", "PatchbaySQLite",
+                .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+            ]),
         tests(for: "GraphClient", with: ["PatchbayCore", "PatchbayTesting"]),
         tests(for: "RingCentralClient", with: ["PatchbayCore", "PatchbayTesting"]),
         tests(for: "GenesysClient", with: ["PatchbayCore", "PatchbayTesting"]),

@@ -64,6 +64,13 @@ public actor FileLedger: Ledger {
     private func flush(_ run: RunID) {
         guard var file = open[run] else { return }
         do {
+            // Another instance may have had the lease meanwhile: its lines come first, and a line that it tore goes.
+            let end = try file.handle.seekToEnd()
+            if end != file.length {
+                file.length = try Self.wholeLength(of: file.handle, end: end)
+                try file.handle.truncate(atOffset: file.length)
+                try file.handle.seek(toOffset: file.length)
+            }
             try file.handle.write(contentsOf: file.pending)
             try file.handle.synchronize()
             file.length += UInt64(file.pending.count)
@@ -207,7 +214,8 @@ public actor FileLedger: Ledger {
         if !record.payload.isEmpty {
             line.removeLast()
             line.append(marker)
-            line.append(record.payload)
+            // A line break inside JSON is only space between its parts (within a string it is escaped); here it would end the line.
+            line.append(contentsOf: record.payload.lazy.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 })
             line.append(UInt8(ascii: "}"))
         }
         line.append(UInt8(ascii: "\n"))

@@ -9,6 +9,7 @@ public actor MemoryLedger: Ledger {
 
     /// Appends records.
     public func append(_ records: [LedgerRecord], to run: RunID) {
+        guard !records.isEmpty else { return }
         if lines[run] == nil { order.append(run) }
         lines[run, default: []] += records
     }

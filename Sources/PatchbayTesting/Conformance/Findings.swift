@@ -12,6 +12,7 @@ final class Findings: Sendable {
     var failures: [ConformanceFailure] { found.withLock { $0 } }
 
     func add(_ observation: String) {
+        let observation = observation.hasSuffix(".") ? String(observation.dropLast()) : observation
         let failure = ConformanceFailure(requirement: requirement, observation: observation)
         found.withLock { $0.append(failure) }
     }

@@ -27,7 +27,7 @@ import PatchbayCore
 /// | `/garbage` | an answer that is not HTTP |
 struct LoopbackScript {
     /// Nothing hangs longer than this, so that a client which does not stop is found out instead of waited for.
-    static let longestHang = Duration.seconds(6)
+    static let longestHang = Duration.seconds(4)
 
     let connection: LoopbackConnection
     let head: LoopbackServer.Visit

@@ -107,10 +107,10 @@ extension HTTPTransportConformance {
         let outcome = await settled(within: .seconds(10)) { try await sending.value }
         let took = clock.now - start
         expectCancellation(outcome, at: point, wire)
-        wire.findings.expect(took < .seconds(2), "cancelled \(point), it took \(took) to stop")
+        wire.findings.expect(took < .seconds(1), "cancelled \(point), it took \(took) to stop")
         wire.server.release(call.tag)
         wire.findings.expect(
-            await wire.server.wait(for: call.tag, to: .hungUp, within: .seconds(4)),
+            await wire.server.wait(for: call.tag, to: .hungUp, within: .seconds(2)),
             "cancelled \(point), it kept the connection busy")
         try await wire.expectStillUsable(after: "a cancellation \(point)")
     }

@@ -51,11 +51,12 @@ public enum HTTPTransportConformance {
     ///   - requirements: which ones; all by default.
     ///   - bodyCeiling: the size of the largest answer that the transport takes, if it was made with one. Make it small (a megabyte) for
     ///     the test; without it, the requirements about ceilings are passed over.
+    ///   - timeLimit: how long one requirement may take before the transport counts as stuck.
     ///   - makeTransport: makes a transport; called once for each requirement.
     /// - Returns: what is not met, empty if all is well.
     public static func check(
         _ requirements: [Requirement] = requirements, bodyCeiling: Int? = nil,
-        makeTransport: @escaping @Sendable () async throws -> any HTTPTransport
+        timeLimit: Duration = .seconds(60), makeTransport: @escaping @Sendable () async throws -> any HTTPTransport
     ) async -> [ConformanceFailure] {
         var failures: [ConformanceFailure] = []
         for requirement in requirements {
@@ -64,12 +65,12 @@ public enum HTTPTransportConformance {
                 let wire = Wire(
                     server: try LoopbackServer(), other: try LoopbackServer(), transport: try await makeTransport(),
                     bodyCeiling: bodyCeiling, findings: findings)
-                let outcome = await settled(within: .seconds(60)) { try await requirement.body(wire) }
+                let outcome = await settled(within: timeLimit) { try await requirement.body(wire) }
                 switch outcome {
                 case .success: break
                 case .failure(let error as UnexpectedOutcome): findings.add(error.sentence)
                 case .failure(let error): findings.add("the check ended with \(error)")
-                case nil: findings.add("the check did not end within a minute")
+                case nil: findings.add("the check did not end within \(timeLimit)")
                 }
                 await wire.server.stop()
                 await wire.other.stop()
