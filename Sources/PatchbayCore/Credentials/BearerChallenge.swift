@@ -11,12 +11,20 @@ package enum BearerChallenge {
             for (name, text) in parameters(value) where name.equalsIgnoringASCIICase("claims") {
                 var base64 = text.replacing("-", with: "+").replacing("_", with: "/")
                 base64 += String(repeating: "=", count: (4 - base64.count % 4) % 4)
-                if let data = Data(base64Encoded: base64), let json = String(data: data, encoding: .utf8) {
+                // Anything but a JSON object would only get the token request refused.
+                if let data = Data(base64Encoded: base64), let json = String(data: data, encoding: .utf8),
+                    (try? JSONDecoder().decode([String: Member].self, from: data)) != nil
+                {
                     return json
                 }
             }
         }
         return nil
+    }
+
+    /// Any JSON at all.
+    private struct Member: Decodable {
+        init(from decoder: any Decoder) throws {}
     }
 
     /// `name="value"` pairs of a header with one or more challenges; commas inside quotes are part of the value.
@@ -26,7 +34,7 @@ package enum BearerChallenge {
         while let equals = rest.firstIndex(of: "=") {
             let name =
                 rest[..<equals].split(whereSeparator: { $0 == "," || $0.isWhitespace }).last.map(String.init) ?? ""
-            rest = rest[rest.index(after: equals)...]
+            rest = rest[rest.index(after: equals)...].drop(while: \.isWhitespace)
             var value = ""
             if rest.first == "\"" {
                 rest.removeFirst()

@@ -61,15 +61,25 @@ public actor FileTokenStore: TokenStore {
     public func save(_ token: Secret, for key: String) throws {
         let file = file(key)
         let fresh = folder.appending(path: ".\(UUID().uuidString).new")
-        guard
-            FileManager.default.createFile(
-                atPath: fresh.path, contents: nil, attributes: [.posixPermissions: 0o600])
-        else { throw CocoaError(.fileWriteUnknown) }
-        let handle = try FileHandle(forWritingTo: fresh)
-        try token.reveal { try handle.write(contentsOf: Data($0.utf8)) }
-        try handle.synchronize()
-        try handle.close()
-        guard unsafe rename(fresh.path, file.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        // Made with its mode, not given it afterwards: in between, somebody else could open it and read along.
+        let descriptor = unsafe open(fresh.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
+        do {
+            let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+            try token.reveal { try handle.write(contentsOf: Data($0.utf8)) }
+            try handle.synchronize()
+            try handle.close()
+            guard unsafe rename(fresh.path, file.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        } catch {
+            // A half-written token is not left lying about.
+            _ = unsafe unlink(fresh.path)
+            throw error
+        }
+        // The new name is durable only when its folder is.
+        let place = unsafe open(folder.path, O_RDONLY | O_CLOEXEC)
+        guard place >= 0 else { return }
+        _ = fsync(place)
+        _ = close(place)
     }
 
     /// Forgets.

@@ -54,30 +54,34 @@ public final class TestClock: Clock, Sendable {
         }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let isCancelled = Task.isCancelled
                 let result: (isDue: Bool, watchers: [CheckedContinuation<Void, Never>]) = state.withLock { state in
-                    if isCancelled || deadline.offset <= state.now { return (true, []) }
+                    if deadline.offset <= state.now { return (true, []) }
                     state.sleepers[id] = (deadline.offset, continuation)
                     let ready = state.watchers.filter { $0.count <= state.sleepers.count }
                     state.watchers.removeAll { $0.count <= state.sleepers.count }
                     return (false, ready.map(\.continuation))
                 }
-                if result.isDue {
-                    if isCancelled { continuation.resume(throwing: CancellationError()) } else { continuation.resume() }
-                }
+                if result.isDue { continuation.resume() }
                 for watcher in result.watchers { watcher.resume() }
+                // Asked only now: a cancellation from another thread that came too early to find the sleeper is seen here.
+                if Task.isCancelled { giveUp(id) }
             }
         } onCancel: {
-            let sleeper = state.withLock { $0.sleepers.removeValue(forKey: id) }
-            sleeper?.continuation.resume(throwing: CancellationError())
+            giveUp(id)
         }
     }
 
-    /// Moves the clock and wakes everybody whose time has come, earliest first.
+    private func giveUp(_ id: UInt64) {
+        let sleeper = state.withLock { $0.sleepers.removeValue(forKey: id) }
+        sleeper?.continuation.resume(throwing: CancellationError())
+    }
+
+    /// Moves the clock and wakes everybody whose time has come, earliest first; at the same moment, first come first.
     public func advance(by duration: Duration) {
         let due = state.withLock { state in
             state.now += duration
-            let due = state.sleepers.filter { $0.value.due <= state.now }.sorted { $0.value.due < $1.value.due }
+            let due = state.sleepers.filter { $0.value.due <= state.now }
+                .sorted { ($0.value.due, $0.key) < ($1.value.due, $1.key) }
             for sleeper in due { state.sleepers[sleeper.key] = nil }
             return due.map(\.value.continuation)
         }

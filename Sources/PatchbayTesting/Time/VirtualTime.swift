@@ -22,8 +22,14 @@ public final class VirtualTime: TaskExecutor, Sendable {
         var sleepers: [UInt64: (due: Duration, continuation: CheckedContinuation<Void, any Error>)] = [:]
         var agenda = Agenda()
         var nextID: UInt64 = 0
+        /// The body has returned: nobody lies down any more, and the clock stands still.
+        var isClosing = false
+        /// The thread is no longer needed.
         var isFinished = false
-        var advances = 0
+        /// Whether the thread rests and must be woken.
+        var isResting = false
+        /// How many pieces of work may still run after the end, so that whoever never ends cannot keep the thread.
+        var grace = 100_000
     }
 
     private let state = Mutex(State())
@@ -49,7 +55,10 @@ public final class VirtualTime: TaskExecutor, Sendable {
         thread.start()
         defer { virtual.finish() }
         return try await Spawn.$executor.withValue(virtual) {
-            let task = Task(executorPreference: virtual) { try await body(time) }
+            let task = Task(executorPreference: virtual) {
+                defer { virtual.close() }
+                return try await body(time)
+            }
             return try await withTaskCancellationHandler {
                 try await task.value
             } onCancel: {
@@ -62,7 +71,15 @@ public final class VirtualTime: TaskExecutor, Sendable {
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         state.withLock { $0.jobs.append(job) }
-        signal.signal()
+        wakeUp()
+    }
+
+    private func wakeUp() {
+        let isResting = state.withLock { state in
+            defer { state.isResting = false }
+            return state.isResting
+        }
+        if isResting { signal.signal() }
     }
 
     private var timeSource: TimeSource {
@@ -71,9 +88,21 @@ public final class VirtualTime: TaskExecutor, Sendable {
 
     private var now: Duration { state.withLock { $0.now } }
 
+    /// The body has returned. Whoever still waits (a timer that nobody needs any more) is cancelled and may tidy up.
+    private func close() {
+        let left = state.withLock { state in
+            state.isClosing = true
+            let left = state.sleepers.sorted { $0.key < $1.key }.map(\.value.continuation)
+            state.sleepers = [:]
+            return left
+        }
+        for continuation in left { continuation.resume(throwing: CancellationError()) }
+    }
+
+    /// Ends the thread as soon as nothing is left to run.
     private func finish() {
         state.withLock { $0.isFinished = true }
-        signal.signal()
+        wakeUp()
     }
 
     private enum Step {
@@ -87,19 +116,23 @@ public final class VirtualTime: TaskExecutor, Sendable {
     private func drive() {
         while true {
             let step: Step = state.withLock { state in
-                if state.nextJob < state.jobs.count {
+                if state.nextJob < state.jobs.count, state.grace > 0 {
                     let job = state.jobs[state.nextJob]
                     state.nextJob += 1
-                    if state.nextJob == state.jobs.count {
-                        state.jobs.removeAll(keepingCapacity: true)
+                    if state.isClosing { state.grace -= 1 }
+                    if state.nextJob == state.jobs.count || state.nextJob > 4096 {
+                        // Also where there is always one more piece of work, as between two tasks that take turns.
+                        state.jobs.removeFirst(state.nextJob)
                         state.nextJob = 0
                     }
                     return .run(job)
                 }
                 if state.isFinished { return .end }
-                guard let due = state.agenda.first(where: { state.sleepers[$0] != nil }) else { return .wait }
+                guard let due = state.agenda.first(where: { state.sleepers[$0] != nil }) else {
+                    state.isResting = true
+                    return .wait
+                }
                 state.now = max(state.now, due)
-                state.advances += 1
                 var woken: [CheckedContinuation<Void, any Error>] = []
                 for id in state.agenda.popAll(through: state.now) {
                     if let sleeper = state.sleepers.removeValue(forKey: id) { woken.append(sleeper.continuation) }
@@ -123,19 +156,25 @@ public final class VirtualTime: TaskExecutor, Sendable {
         }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let isCancelled = Task.isCancelled
-                state.withLock { state in
-                    guard !isCancelled else { return }
+                let isOver = state.withLock { state in
+                    if state.isClosing { return true }
                     state.sleepers[id] = (due, continuation)
                     state.agenda.add(id, due: due)
+                    return false
                 }
-                if isCancelled { continuation.resume(throwing: CancellationError()) }
-                signal.signal()
+                if isOver { continuation.resume(throwing: CancellationError()) }
+                wakeUp()
+                // Asked only now: a cancellation from another thread that came too early to find the sleeper is seen here.
+                if Task.isCancelled { giveUp(id) }
             }
         } onCancel: {
-            let sleeper = state.withLock { $0.sleepers.removeValue(forKey: id) }
-            sleeper?.continuation.resume(throwing: CancellationError())
+            giveUp(id)
         }
+    }
+
+    private func giveUp(_ id: UInt64) {
+        let sleeper = state.withLock { $0.sleepers.removeValue(forKey: id) }
+        sleeper?.continuation.resume(throwing: CancellationError())
     }
 
     /// The clock that the work sees.
