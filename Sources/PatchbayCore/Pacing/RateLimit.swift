@@ -58,6 +58,7 @@ public struct RateLimit: Hashable, Sendable {
 
     /// The same limit with every count multiplied and every length divided: for test servers that do the same.
     public func scaled(by factor: Double) -> RateLimit {
+        precondition(factor > 0 && factor.isFinite, "a factor is above 0")
         var copy = self
         copy.windows = windows.map {
             Window(max(1, Int((Double($0.units) * factor).rounded(.down))), per: $0.length / factor)
@@ -70,16 +71,22 @@ public struct RateLimit: Hashable, Sendable {
 
 /// How close to the published limits to go.
 public struct PacingPolicy: Hashable, Sendable {
-    /// The share of each window that is used.
+    /// The part of each window that is used; the rest is a distance kept from limits that are met only roughly. A strict limit is
+    /// counted exactly and needs none.
     public var fraction: Double
     /// The largest burst, whatever a limit allows.
     public var maximumBurst: Int
+    /// Our part of every limit, strict ones too. Two processes that use the same identities take 0.5 each, as budgets are not
+    /// shared between processes.
+    public var share: Double
 
-    /// Makes a policy. Two processes that share a tenant take 0.5 each; budgets are not shared between processes.
-    public init(fraction: Double, maximumBurst: Int) {
+    /// Makes a policy.
+    public init(fraction: Double, maximumBurst: Int, share: Double = 1) {
         precondition(fraction > 0 && fraction <= 1, "a fraction is above 0 and at most 1")
+        precondition(share > 0 && share <= 1, "a share is above 0 and at most 1")
         self.fraction = fraction
         self.maximumBurst = max(1, maximumBurst)
+        self.share = share
     }
 
     /// The published rate; learns downwards from refusals.

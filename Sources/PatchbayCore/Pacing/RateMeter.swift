@@ -38,27 +38,35 @@ struct RateMeter: Sendable {
         self.limit = limit
         self.policy = policy
         burst = min(limit.burst, policy.maximumBurst)
-        windows = limit.windows.map {
-            // A limit with a penalty box is kept to the last unit; a fraction of it would only cost time.
-            let units = limit.isStrict ? $0.units : max(1, Int(Double($0.units) * policy.fraction))
-            return SlidingWindow(units: units, length: $0.length)
-        }
+        windows = limit.windows.map { Self.allotted($0, of: limit, policy: policy) }
+    }
+
+    /// What we use of a window. Where requests are spread the window is only the second guard, so it is rounded up: rounded down it
+    /// would undo the pace.
+    private static func allotted(_ window: RateLimit.Window, of limit: RateLimit, policy: PacingPolicy) -> SlidingWindow
+    {
+        let ours = Double(window.units) * policy.share
+        // Less than one unit in this time is one unit in a longer time.
+        guard ours >= 1 else { return SlidingWindow(units: 1, length: window.length / ours) }
+        let units = limit.isStrict ? ours.rounded(.down) : ours.rounded(.down) * policy.fraction
+        return SlidingWindow(units: max(1, Int(limit.isSpaced ? units.rounded(.up) : units)), length: window.length)
+    }
+
+    /// Units per second that we may use while nothing was learned.
+    private var allowed: Double? {
+        limit.windows.first.map { $0.rate * policy.share * (limit.isStrict ? 1 : policy.fraction) }
     }
 
     /// Seconds between two units.
-    private var interval: Duration {
-        guard let window = limit.windows.first else { return .zero }
-        return .seconds(1 / (window.rate * policy.fraction * slowdown))
-    }
+    private var interval: Duration { allowed.map { .seconds(1 / ($0 * slowdown)) } ?? .zero }
 
     /// The earliest moment at which `units` may go.
     mutating func earliest(_ units: Int, now: Duration) -> Duration {
         recover(now: now)
         var moment = max(now, pausedUntil)
         if limit.isSpaced { moment = max(moment, due - interval * (burst - 1)) }
-        for index in windows.indices {
-            moment = max(moment, windows[index].earliest(units, now: moment))
-        }
+        // Each window is asked as of now: asked as of a later moment, it would forget units that still count.
+        for index in windows.indices { moment = max(moment, windows[index].earliest(units, now: now)) }
         return moment
     }
 
@@ -103,7 +111,8 @@ struct RateMeter: Sendable {
     }
 
     private mutating func learn(wait: Duration?, sent: Duration, now: Duration) {
-        refusalsInARow += 1
+        // Many may be refused at once; that is one lesson, not many.
+        if sent > lastLesson { refusalsInARow += 1 }
         var pause = wait ?? .zero
         if case .box(let length) = limit.penalty { pause = max(pause, length) }
         // No wait named, or a zero that would turn into a storm: grow it ourselves.
@@ -133,9 +142,9 @@ struct RateMeter: Sendable {
 
     /// Looks back at a cycle that a refusal ended, and sets the rate for the next.
     private mutating func measure(cycle: Duration, pause: Duration) {
-        guard let published = limit.windows.first?.rate else { return }
+        guard let allowed else { return }
         let before = slowdown
-        let granted = Double(cycleUnits) / cycle.seconds / (published * policy.fraction)
+        let granted = Double(cycleUnits) / cycle.seconds / allowed
         if cycleUnits < Self.rarely {
             slowdown = max(0.01, slowdown * (1 - largestStep), min(slowdown * 0.99, granted))
             // The first measurement may be far off the published rate; later ones correct it, in larger steps if they must.
@@ -166,14 +175,23 @@ struct RateMeter: Sendable {
         }
     }
 
-    /// Takes over what the service says of its window: another limit than the published one, or less left than we think, because
-    /// somebody else uses the same identity.
+    /// Takes over what the service says of its window: another limit than the published one (or one where none is published), or
+    /// less left than we think, because somebody else uses the same identity.
     private mutating func adopt(units: Int?, remaining: Int?, length: Duration?, now: Duration) {
-        guard !windows.isEmpty else { return }
-        if let units, units > 0 { windows[0].units = units }
-        if let length, length > .zero { windows[0].length = length }
+        let published = limit.windows.first
+        guard let units = units ?? published?.units, let length = length ?? published?.length, units > 0,
+            length > .zero,
+            length <= RetryAfter.ceiling
+        else { return }
+        let told = Self.allotted(RateLimit.Window(units, per: length), of: limit, policy: policy)
+        if windows.isEmpty {
+            windows = [told]
+        } else {
+            windows[0].units = told.units
+            windows[0].length = told.length
+        }
         guard let remaining else { return }
-        let unseen = windows[0].units - windows[0].total(now: now) - windows[0].open - remaining
+        let unseen = windows[0].units - windows[0].total(now: now) - windows[0].open - max(0, remaining)
         if unseen > 0 { windows[0].add(unseen, at: now) }
     }
 }
@@ -184,7 +202,7 @@ struct SlidingWindow: Sendable {
     var length: Duration
     /// Units sent and not answered, where that counts.
     var open = 0
-    private var entries: [(at: Duration, units: Int)] = []
+    private var entries: [(since: Duration, at: Duration, units: Int)] = []
     private var head = 0
     private var sum = 0
 
@@ -199,14 +217,16 @@ struct SlidingWindow: Sendable {
     }
 
     mutating func add(_ count: Int, at moment: Duration) {
+        guard count > 0 else { return }
         expire(moment)
         sum += count
-        // Units of the same hundredth of a window share an entry, so that a large window costs a hundred entries, not thousands.
-        if units > 200, let last = entries.last, head < entries.count, moment - last.at < length / 100 {
+        // Units of the same thousandth of a window share an entry, so that a large window costs a thousand entries at most. The entry
+        // leaves when its last unit does; its first says how long it may grow, or a steady stream would be one entry for ever.
+        if units > 200, let last = entries.last, head < entries.count, moment - last.since < length / 1000 {
             entries[entries.count - 1].units += count
             entries[entries.count - 1].at = moment
         } else {
-            entries.append((moment, count))
+            entries.append((moment, moment, count))
         }
     }
 
