@@ -47,6 +47,17 @@ final class World {
         throttles.replace(script.chargesRefusals ? limits.chargingRefusals() : limits)
     }
 
+    private var filters: [String: ODataFilter] = [:]
+
+    /// A filter, parsed. The same few come again for every user, so they are kept.
+    func filter(_ text: String) throws(ODataSyntaxError) -> ODataFilter {
+        if let known = filters[text] { return known }
+        let filter = try ODataParser.parse(text)
+        if filters.count >= 100 { filters = [:] }
+        filters[text] = filter
+        return filter
+    }
+
     /// A delay drawn for one change.
     func delay(_ range: ClosedRange<Duration>) -> Double { random.duration(in: range).seconds }
 

@@ -28,29 +28,17 @@ struct ListQuery {
     let position: Int
     /// Whether this is the first page; only that one carries the count.
     let isFirstPage: Bool
-    private let fingerprint: UInt64
-    private let base: String
     private let call: Call
 
-    init(_ call: Call, _ rules: Rules = Rules()) throws(Problem) {
+    init(_ call: Call, _ world: World, _ rules: Rules = Rules()) throws(Problem) {
         self.call = call
-        // Links are complete: a caller that rebuilds them, or adds options, has another query than the one the token was made for.
-        let options = call.query.filter { $0.name.lowercased() != "$skiptoken" }
-        fingerprint = options.reduce(0xCBF2_9CE4_8422_2325) { hash, option in
-            (option.name + "=" + option.value).utf8.reduce(hash) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-        }
-        let path = call.target.split(separator: "?", maxSplits: 1).first ?? ""
-        let pairs = options.map {
-            PercentEncoding.encode($0.name, keeping: "$") + "=" + PercentEncoding.encode($0.value, keeping: "$,'()/:")
-        }
-        base = call.root + path + "?" + pairs.map { $0 + "&" }.joined()
         if call.option("$skip") != nil {
             throw Problem(400, "Request_UnsupportedQuery", "'$skip' is not supported by the service.")
         }
         select = call.option("$select").map { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
         top = try ListQuery.top(call, rules)
         filter = try call.option("$filter").map { text throws(Problem) in
-            do throws(ODataSyntaxError) { return try ODataParser.parse(text) } catch {
+            do throws(ODataSyntaxError) { return try world.filter(text) } catch {
                 throw Problem(400, rules.isDirectory ? "Request_BadRequest" : "BadRequest", error.message)
             }
         }
@@ -63,7 +51,7 @@ struct ListQuery {
         expand = call.option("$expand")
         wantsCount = call.option("$count")?.lowercased() == "true"
         if let token = call.option("$skiptoken") {
-            guard call.pageFault != .expiredToken, let place = ListQuery.place(token, fingerprint) else {
+            guard call.pageFault != .expiredToken, let place = ListQuery.place(token, ListQuery.fingerprint(call)) else {
                 throw Problem(
                     400, "Directory_ExpiredPageToken",
                     "The specified page token value has expired and can no longer be used.")
@@ -113,6 +101,17 @@ struct ListQuery {
         }
     }
 
+    /// Links are complete: a caller that rebuilds them, or adds options, has another query than the one the token was made for.
+    private static func fingerprint(_ call: Call) -> UInt64 {
+        options(call).reduce(0xCBF2_9CE4_8422_2325) { hash, option in
+            (option.name + "=" + option.value).utf8.reduce(hash) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        }
+    }
+
+    private static func options(_ call: Call) -> [(name: String, value: String)] {
+        call.query.filter { $0.name.lowercased() != "$skiptoken" }
+    }
+
     private static func place(_ token: String, _ fingerprint: UInt64) -> Int? {
         guard let data = Data(base64URL: token) else { return nil }
         let parts = String(decoding: data, as: UTF8.self).split(separator: ".")
@@ -122,16 +121,17 @@ struct ListQuery {
 
     /// A link to the page that begins at a place. No two links are the same, even to the same place.
     func link(to place: Int, _ world: World) -> String {
-        switch call.pageFault {
-        case .loopingLink: return call.root + call.target
-        case .foreignLink:
-            return world.settings.foreignOrigin + base.dropFirst(call.root.count) + "$skiptoken=" + token(place)
-        default: return base + "$skiptoken=" + token(place)
+        if call.pageFault == .loopingLink { return call.root + call.target }
+        let root = call.pageFault == .foreignLink ? world.settings.foreignOrigin : call.root
+        let pairs = ListQuery.options(call).map {
+            PercentEncoding.encode($0.name, keeping: "$") + "="
+                + PercentEncoding.encode($0.value, keeping: "$,'()/:") + "&"
         }
+        return root + call.targetPath + "?" + pairs.joined() + "$skiptoken=" + token(place)
     }
 
     private func token(_ place: Int) -> String {
-        Data("\(place).\(fingerprint).\(call.number)".utf8).base64URL
+        Data("\(place).\(ListQuery.fingerprint(call)).\(call.number)".utf8).base64URL
     }
 
     /// Fills a page from positions `position..<count`. `element` gives `nil` for what is not there or does not match.

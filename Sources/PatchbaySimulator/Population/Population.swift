@@ -69,6 +69,23 @@ public struct Population: Sendable {
     /// The id of the user at a position.
     func id(at index: Int) -> GUID { GUID(seed: seed, kind: .user, index: index) }
 
+    /// The name to sign in with of the user at a position, without making the whole user.
+    func userPrincipalName(at index: Int) -> String {
+        let from = seeds[index]
+        switch from.kind {
+        case .guest: return "\(local(from))_partner.example#EXT#@\(Population.domain)"
+        case .room, .sharedDevice, .resourceAccount:
+            return "\(from.kind.thing?.word ?? "")-\(index)@\(Population.domain)"
+        default: return "\(local(from))@\(from.hasOtherMail ? Population.accountDomain : Population.domain)"
+        }
+    }
+
+    private func local(_ from: UserSeed) -> String {
+        let culture = NameCulture.all[Int(from.culture)]
+        return culture.givens[Int(from.given)].login + "." + culture.surnames[Int(from.surname)].login
+            + (from.suffix == 0 ? "" : String(from.suffix + 1))
+    }
+
     /// The user at a position.
     public func user(at index: Int) -> SimulatedUser {
         let from = seeds[index]
@@ -76,18 +93,17 @@ public struct Population: Sendable {
         let given = culture.givens[Int(from.given)]
         let surname = culture.surnames[Int(from.surname)]
         let suffix = from.suffix == 0 ? "" : String(from.suffix + 1)
-        let local = "\(given.login).\(surname.login)\(suffix)"
+        let local = local(from)
         var user = SimulatedUser(
             id: id(at: index).description, displayName: culture.display(Int(from.given), Int(from.surname)),
             givenName: given.written.replacing("_", with: " "), surname: surname.written.replacing("_", with: " "),
-            userPrincipalName: "\(local)@\(Population.domain)", mail: "\(local)@\(Population.domain)",
+            userPrincipalName: userPrincipalName(at: index), mail: "\(local)@\(Population.domain)",
             department: Departments.all[Int(from.department)], kind: from.kind)
         user.extensionKind = from.extensionKind
         user.jobTitle = Departments.titles[(index + Int(from.given)) % Departments.titles.count]
         user.officeLocation = Departments.offices[(index + Int(from.surname)) % Departments.offices.count]
         user.businessPhone = index % 3 == 0 ? "+1 555 \(1_000_000 + index)" : nil
         user.isSynced = index % 4 == 1
-        if from.hasOtherMail { user.userPrincipalName = "\(local)@\(Population.accountDomain)" }
         switch from.extensionKind {
         case .byAlias: user.aliases = ["\(surname.login).\(given.login)\(suffix)@\(Population.domain)"]
         case .renamed: user.aliases = [formerAddress(at: index)]
@@ -95,14 +111,18 @@ public struct Population: Sendable {
         }
         switch from.kind {
         case .guest:
-            user.userPrincipalName = "\(local)_partner.example#EXT#@\(Population.domain)"
             user.mail = "\(local)@partner.example"
             user.aliases = []
         case .unlicensed where index % 2 == 0: user.mail = nil
-        case .room: user.becomeThing("Meeting room", "room", index, mail: true)
-        case .sharedDevice: user.becomeThing("Lobby telephone", "phone", index, mail: false)
-        case .resourceAccount: user.becomeThing("Auto attendant", "attendant", index, mail: false)
-        default: break
+        default:
+            guard let thing = from.kind.thing else { break }
+            user.displayName = "\(thing.name) \(index)"
+            user.givenName = nil
+            user.surname = nil
+            user.jobTitle = nil
+            user.businessPhone = nil
+            user.mail = from.kind == .room ? user.userPrincipalName : nil
+            user.aliases = []
         }
         return user
     }
@@ -156,16 +176,15 @@ extension ExtensionKind {
     }
 }
 
-extension SimulatedUser {
-    fileprivate mutating func becomeThing(_ name: String, _ word: String, _ index: Int, mail hasMail: Bool) {
-        displayName = "\(name) \(index)"
-        givenName = nil
-        surname = nil
-        jobTitle = nil
-        businessPhone = nil
-        userPrincipalName = "\(word)-\(index)@\(Population.domain)"
-        mail = hasMail ? userPrincipalName : nil
-        aliases = []
+extension UserKind {
+    /// What an account that is nobody's is called, and the word in its address.
+    fileprivate var thing: (name: String, word: String)? {
+        switch self {
+        case .room: ("Meeting room", "room")
+        case .sharedDevice: ("Lobby telephone", "phone")
+        case .resourceAccount: ("Auto attendant", "attendant")
+        default: nil
+        }
     }
 }
 

@@ -50,6 +50,18 @@ extension Population {
         ("VirtualUser", "Virtual user"),
     ]
 
+    /// Whether the company directory shows the extension at a position, without making the whole extension.
+    func isListed(at index: Int) -> Bool {
+        let from = extensionSeeds[index]
+        guard from.user >= 0 else {
+            return Population.strays[Int(from.variant) % Population.strays.count].type != "ApplicationExtension"
+        }
+        return !Population.isHidden(index)
+    }
+
+    /// A few persons are left out of the directory.
+    private static func isHidden(_ index: Int) -> Bool { index % 97 == 50 }
+
     /// The extension at a position.
     public func simulatedExtension(at index: Int) -> SimulatedExtension {
         let from = extensionSeeds[index]
@@ -60,7 +72,7 @@ extension Population {
             id: id, extensionNumber: String(1001 + index), firstName: user.givenName ?? user.displayName,
             lastName: user.surname ?? "", email: user.userPrincipalName, type: "User", status: "Enabled",
             department: user.department, jobTitle: user.jobTitle,
-            directNumber: index % 8 == 5 ? nil : "+1555\(2_000_000 + index)", isHidden: index % 97 == 50,
+            directNumber: index % 8 == 5 ? nil : "+1555\(2_000_000 + index)", isHidden: Population.isHidden(index),
             userID: user.id)
         switch user.extensionKind {
         case .byMail: result.email = user.mail

@@ -53,11 +53,11 @@ enum RingCentralAccountRoutes {
 
     private static func check(_ call: Call, _ world: World) throws(Problem) -> HTTPResponse {
         try world.checkAccount(call)
-        guard let permission = call.option("permissionId"), !permission.isEmpty else {
+        guard let permission = call.option("permissionid"), !permission.isEmpty else {
             throw Problem(
                 400, "CMN-101", "Parameter [permissionId] value is invalid", extra: [("parameterName", "permissionId")])
         }
-        if let target = call.option("targetExtensionId"), target != "~",
+        if let target = call.option("targetextensionid"), target != "~",
             world.ringCentral.place(of: target, world.settings.population) == nil
         {
             throw Problem(

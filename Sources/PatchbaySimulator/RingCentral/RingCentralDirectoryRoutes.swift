@@ -84,7 +84,7 @@ enum RingCentralDirectoryRoutes {
     private static func list(_ call: Call, _ world: World) throws(Problem) -> HTTPResponse {
         try world.checkAccount(call)
         let page = try RingCentralPage(call, usual: 1000, maximum: 2000)
-        let isFederated = call.option("showFederated")?.lowercased() != "false"
+        let isFederated = call.option("showfederated")?.lowercased() != "false"
         let tag = "\"\(world.ringCentral.version)-\(call.target.utf8.reduce(UInt32(17)) { $0 &* 31 &+ UInt32($1) })\""
         if call.fields["If-None-Match"] == tag { return HTTPResponse(status: 304, fields: ["ETag": tag]) }
         let population = world.settings.population

@@ -45,7 +45,7 @@ enum RingCentralExtensionRoutes {
         let page = try RingCentralPage(call, usual: 100, maximum: 1000)
         let statuses = Set(call.options("status"))
         let types = Set(call.options("type"))
-        let (email, number) = (call.option("email"), call.option("extensionNumber"))
+        let (email, number) = (call.option("email"), call.option("extensionnumber"))
         let population = world.settings.population
         let state = world.ringCentral
         func matching(_ place: Int) -> SimulatedExtension? {

@@ -14,7 +14,7 @@ struct RingCentralPage {
     init(_ call: Call, usual: Int, maximum: Int) throws(Problem) {
         self.call = call
         func number(_ name: String, _ usual: Int) throws(Problem) -> Int {
-            guard let text = call.option(name) else { return usual }
+            guard let text = call.option(name.lowercased()) else { return usual }
             if name == "perPage", text == "all" || text == "max" { return maximum }
             guard let value = Int(text), value > 0 else {
                 throw Problem(
@@ -35,7 +35,7 @@ struct RingCentralPage {
         query.append("page", String(page))
         query.append("perPage", String(perPage))
         let root = call.pageFault == .foreignLink ? world.settings.foreignOrigin : call.root
-        return ["uri": .string(root + (call.target.split(separator: "?").first ?? "") + query.suffix)]
+        return ["uri": .string(root + call.targetPath + query.suffix)]
     }
 
     /// The answer with the elements of this page.

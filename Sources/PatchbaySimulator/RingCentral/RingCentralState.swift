@@ -56,6 +56,7 @@ struct RingCentralState {
     mutating func directoryPlaces(_ population: Population) -> [Int] {
         if let listed { return listed }
         let places = (0..<count(population)).filter { place in
+            if changed[place] == nil, place < population.extensionSeeds.count { return population.isListed(at: place) }
             guard let item = simulatedExtension(at: place, population) else { return false }
             return !item.isHidden && item.type != "ApplicationExtension"
                 && ["Enabled", "Disabled", "NotActivated"].contains(item.status)

@@ -27,77 +27,66 @@ struct Call {
     var parameters: [(name: String, value: String)] = []
     /// What a list does wrong on purpose.
     var pageFault: PageFault?
+    private let names: [String]
 
     init(_ request: HTTPRequest, publicRoot: String?, now: Double, date: Date, number: Int) {
-        let text = request.url.absoluteString
-        let afterScheme = text.firstRange(of: "://")?.upperBound ?? text.startIndex
-        let pathStart = text[afterScheme...].firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? text.endIndex
-        let authority = text[afterScheme..<pathStart]
-        var target = text[pathStart...]
-        if let fragment = target.firstIndex(of: "#") { target = target[..<fragment] }
-        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        self.init(
-            method: request.method, origin: String(text[..<pathStart]), publicRoot: publicRoot,
-            host: String(authority.split(separator: ":").first ?? "").lowercased(), target: String(target),
-            path: parts.first ?? "", query: parts.count > 1 ? parts[1] : "", fields: request.fields, body: request.body,
-            now: now, date: date, number: number)
-    }
-
-    /// A request inside a batch.
-    init(
-        method: HTTPMethod, origin: String, publicRoot: String?, host: String, target: String, path: Substring,
-        query: Substring,
-        fields: HTTPFields, body: Data?, now: Double, date: Date, number: Int
-    ) {
-        self.method = method
-        self.origin = origin
-        self.root = publicRoot ?? origin
-        self.host = host
+        let address = WireText(request.url.absoluteString).address
+        method = request.method
+        origin = address.origin
+        root = publicRoot ?? origin
+        host = address.host
         isPublic = publicRoot?.hasPrefix(origin) ?? false
-        self.target = target
-        self.fields = fields
-        self.body = body
+        path = address.path
+        query = address.query
+        names = query.map { $0.name.lowercased() }
+        target = address.target
+        fields = request.fields
+        body = request.body
         self.now = now
         self.date = date
         self.number = number
-        self.path = path.split(separator: "/").map { PercentEncoding.decode($0) }
-        self.query = query.split(separator: "&").map { pair in
-            let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            // A plus sign that was not escaped is a space to these servers; a client that forgets that finds nothing.
-            return (
-                PercentEncoding.decode(halves[0], plusIsSpace: true),
-                PercentEncoding.decode(halves.count > 1 ? halves[1] : "", plusIsSpace: true)
-            )
-        }
+    }
+
+    /// A request inside a batch: the outer call's origin and moment, everything else its own.
+    init(_ outer: Call, method: HTTPMethod, target: String, fields: HTTPFields, body: Data?, number: Int) {
+        let address = WireText(target).address
+        self.method = method
+        origin = outer.origin
+        root = outer.root
+        host = outer.host
+        isPublic = outer.isPublic
+        path = address.path
+        query = address.query
+        names = query.map { $0.name.lowercased() }
+        self.target = target
+        self.fields = fields
+        self.body = body
+        now = outer.now
+        date = outer.date
+        self.number = number
     }
 
     /// What a placeholder of the path stands for.
     subscript(parameter: String) -> String { parameters.first { $0.name == parameter }?.value ?? "" }
 
-    /// The first value of a query option. Names are compared as OData does, without regard to case.
-    func option(_ name: String) -> String? { query.first { $0.name.equalsIgnoringASCIICase(name) }?.value }
+    /// The first value of a query option, whose name is given in lower case. Names are compared without regard to case.
+    func option(_ name: String) -> String? { names.firstIndex(of: name).map { query[$0].value } }
 
     /// Every value of a repeated query option.
-    func options(_ name: String) -> [String] {
-        query.lazy.filter { $0.name.equalsIgnoringASCIICase(name) }.map(\.value)
+    func options(_ name: String) -> [String] { names.indices.filter { names[$0] == name }.map { query[$0].value } }
+
+    /// The target without its query.
+    var targetPath: String {
+        guard let end = target.firstIndex(of: "?") else { return target }
+        return String(target[..<end])
     }
 
     /// The fields of a form body.
-    var form: [(name: String, value: String)] {
-        String(decoding: body ?? Data(), as: UTF8.self).split(separator: "&").map { pair in
-            let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return (
-                PercentEncoding.decode(halves[0], plusIsSpace: true),
-                PercentEncoding.decode(halves.count > 1 ? halves[1] : "", plusIsSpace: true)
-            )
-        }
-    }
+    var form: [(name: String, value: String)] { WireText(String(decoding: body ?? Data(), as: UTF8.self)).form }
 
     /// The bearer token.
     var bearer: String? {
-        guard let value = fields["Authorization"], value.count > 7, value.prefix(7).lowercased() == "bearer " else {
-            return nil
-        }
+        guard let value = fields["Authorization"], value.prefix(7).lowercased() == "bearer " else { return nil }
         return String(value.dropFirst(7))
     }
 }

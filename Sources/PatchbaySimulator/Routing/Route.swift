@@ -12,7 +12,8 @@ struct Route: Sendable {
     }
 
     enum Segment: Hashable {
-        case literal(String)
+        /// As it is written in the documentation, and in lower case.
+        case literal(String, lowercased: String)
         case parameter(String)
         /// A segment such as `servicePrincipals(appId='…')`.
         case keyed(String, String)
@@ -47,7 +48,7 @@ struct Route: Sendable {
             if part.hasSuffix("})"), let open = part.firstIndex(of: "(") {
                 return .keyed(String(part[..<open]), String(part[open...].dropFirst(2).dropLast(2)))
             }
-            return .literal(String(part))
+            return .literal(String(part), lowercased: part.lowercased())
         }
     }
 
@@ -57,8 +58,8 @@ struct Route: Sendable {
         var values: [(name: String, value: String)] = []
         for (segment, part) in zip(segments, path) {
             switch segment {
-            case .literal(let text):
-                guard part.equalsIgnoringASCIICase(text) else { return nil }
+            case .literal(let text, let lowercased):
+                guard part == text || part.lowercased() == lowercased else { return nil }
             case .parameter(let name):
                 values.append((name, part))
             case .keyed(let text, let name):

@@ -22,24 +22,32 @@ struct GUID: Hashable, Sendable {
             key
     }
 
-    init?(_ text: some StringProtocol) {
+    init?(_ text: String) {
+        guard text.utf8.count == 36 else { return nil }
+        let bytes = Array(text.utf8)
         var words: (UInt64, UInt64) = (0, 0)
         var digits = 0
-        guard text.utf8.count == 36 else { return nil }
-        for (position, byte) in text.utf8.enumerated() {
+        var position = 0
+        while position < 36 {
+            let byte = bytes[position]
             if position == 8 || position == 13 || position == 18 || position == 23 {
                 guard byte == UInt8(ascii: "-") else { return nil }
-                continue
+            } else {
+                let value: UInt8
+                switch byte {
+                case 0x30...0x39: value = byte - 0x30
+                case 0x61...0x66: value = byte - 0x61 + 10
+                case 0x41...0x46: value = byte - 0x41 + 10
+                default: return nil
+                }
+                if digits < 16 {
+                    words.0 = words.0 << 4 | UInt64(value)
+                } else {
+                    words.1 = words.1 << 4 | UInt64(value)
+                }
+                digits += 1
             }
-            let value: UInt8
-            switch byte {
-            case 0x30...0x39: value = byte - 0x30
-            case 0x61...0x66: value = byte - 0x61 + 10
-            case 0x41...0x46: value = byte - 0x41 + 10
-            default: return nil
-            }
-            if digits < 16 { words.0 = words.0 << 4 | UInt64(value) } else { words.1 = words.1 << 4 | UInt64(value) }
-            digits += 1
+            position += 1
         }
         (high, low) = words
     }

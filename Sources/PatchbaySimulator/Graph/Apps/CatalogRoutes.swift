@@ -41,7 +41,7 @@ enum CatalogRoutes {
     }
 
     private static func list(_ call: Call, _ world: World) throws(Problem) -> HTTPResponse {
-        let query = try ListQuery(call, .init(isDirectory: false))
+        let query = try ListQuery(call, world, .init(isDirectory: false))
         let apps = world.teams.catalog.filter { query.filter?.matches(json($0)) ?? true }
         return query.page(of: apps.count, context: "appCatalogs/teamsApps", total: { apps.count }, world) { place in
             let value = json(apps[place])

@@ -87,7 +87,7 @@ enum InstalledAppRoutes {
     }
 
     private static func list(_ call: Call, _ caller: Caller, _ world: World) throws(Problem) -> HTTPResponse {
-        let query = try ListQuery(call, .init(isDirectory: false))
+        let query = try ListQuery(call, world, .init(isDirectory: false))
         let member = try member(call, world)
         let all = world.teams.visible(of: member.index, kind: member.kind, now: call.now).filter { installation in
             guard let app = world.settings.catalog.first(where: { $0.id == installation.app }) else { return false }

@@ -49,14 +49,11 @@ enum BatchRoutes {
     private static func answer(_ item: Item, _ outer: Call, _ world: World) -> SimulatedReply {
         world.requestNumber += 1
         let target = "/v1.0" + (item.url.hasPrefix("/") ? item.url : "/" + item.url)
-        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var fields = item.fields
         // The sign-in is the batch's; no other field is handed down.
         fields["Authorization"] = outer.fields["Authorization"]
         var call = Call(
-            method: item.method, origin: outer.origin, publicRoot: world.settings.publicRoot, host: outer.host,
-            target: target, path: parts[0], query: parts.count > 1 ? parts[1] : "", fields: fields, body: item.body,
-            now: outer.now, date: outer.date, number: world.requestNumber)
+            outer, method: item.method, target: target, fields: fields, body: item.body, number: world.requestNumber)
         call.path.removeFirst()
         guard call.path.first != "$batch" else {
             return .response(

@@ -58,7 +58,7 @@ enum GroupRoutes {
     }
 
     private static func list(_ call: Call, _ world: World) throws(Problem) -> HTTPResponse {
-        let query = try ListQuery(call)
+        let query = try ListQuery(call, world)
         let groups = world.groups.all.filter { group in
             (query.filter?.matches(group.json) ?? true) && (query.search?.matches(group.json) ?? true)
         }
@@ -71,7 +71,7 @@ enum GroupRoutes {
     private static func page(
         _ members: [SimulatedGroup.Member], _ isCast: Bool, _ call: Call, _ caller: Caller, _ world: World
     ) throws(Problem) -> HTTPResponse {
-        let query = try ListQuery(call)
+        let query = try ListQuery(call, world)
         if isCast, call.fields["ConsistencyLevel"]?.lowercased() != "eventual" || !query.wantsCount {
             throw Problem(
                 400, "Request_UnsupportedQuery",

@@ -152,7 +152,7 @@ enum TenantRoutes {
     }
 
     private static func assignments(_ call: Call, _ world: World, _ position: Int) throws(Problem) -> HTTPResponse {
-        let query = try ListQuery(call)
+        let query = try ListQuery(call, world)
         let app = world.entra.apps[position]
         let held = app.permissions.compactMap { name in GraphPermissions.id(of: name).map { (name, $0) } }
         return query.page(of: held.count, context: "appRoleAssignments", total: { held.count }, world) { place in

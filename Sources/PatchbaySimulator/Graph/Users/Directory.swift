@@ -22,7 +22,8 @@ struct Directory {
     private var histories: [Int: [Version]] = [:]
     private(set) var changes: [Change] = []
     private var byID: [GUID: Int32] = [:]
-    private var byName: [UInt64: Int32] = [:]
+    /// By the hash of the name: a clash finds the wrong user, which the comparison of names then refuses.
+    private var byName: [Int: Int32] = [:]
 
     init(_ population: Population) { self.population = population }
 
@@ -86,10 +87,10 @@ struct Directory {
         if byID.isEmpty { buildIndex() }
         if let id = GUID(key) { return byID[id].map(Int.init) }
         let lowered = key.lowercased()
-        guard let index = byName[Directory.hash(lowered)].map(Int.init) else { return nil }
+        guard let index = byName[lowered.hashValue].map(Int.init) else { return nil }
         let names = (histories[index]?.compactMap { $0.user?.userPrincipalName } ?? [])
         if names.contains(where: { $0.lowercased() == lowered }) { return index }
-        return index < population.count && population.user(at: index).userPrincipalName.lowercased() == lowered
+        return index < population.count && population.userPrincipalName(at: index).lowercased() == lowered
             ? index : nil
     }
 
@@ -100,7 +101,7 @@ struct Directory {
         histories[index, default: []].append(
             Version(visibleAt: earliest, change: changes.count, user: user, isHardDeleted: hard))
         changes.append(Change(index: index, visibleAt: earliest))
-        if let user { byName[Directory.hash(user.userPrincipalName.lowercased())] = Int32(index) }
+        if let user { byName[user.userPrincipalName.lowercased().hashValue] = Int32(index) }
     }
 
     /// Adds a user.
@@ -116,14 +117,7 @@ struct Directory {
         byName.reserveCapacity(count)
         for index in 0..<population.count {
             byID[population.id(at: index)] = Int32(index)
-            byName[Directory.hash(population.user(at: index).userPrincipalName.lowercased())] = Int32(index)
+            byName[population.userPrincipalName(at: index).lowercased().hashValue] = Int32(index)
         }
-    }
-
-    /// FNV-1a. A clash sends a look-up to the wrong user, which the comparison of names then refuses.
-    private static func hash(_ text: String) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return hash
     }
 }

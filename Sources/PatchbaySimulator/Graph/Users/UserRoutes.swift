@@ -49,7 +49,7 @@ enum UserRoutes {
     }
 
     private static func list(_ call: Call, _ caller: Caller, _ world: World) throws(Problem) -> HTTPResponse {
-        let query = try ListQuery(call)
+        let query = try ListQuery(call, world)
         let properties = try properties(query.select)
         try checkNames(query)
         if !permissions.contains(where: caller.permissions.contains),
@@ -98,7 +98,7 @@ enum UserRoutes {
             throw Problem(
                 400, "Request_UnsupportedQuery", "$count is not currently supported without ConsistencyLevel.")
         }
-        let query = try ListQuery(call)
+        let query = try ListQuery(call, world)
         let count = (0..<world.directory.count).count { index in
             guard let user = world.directory.user(at: index, now: call.now) else { return false }
             return query.filter?.matches(user) ?? true
@@ -121,7 +121,7 @@ enum UserRoutes {
     }
 
     private static func one(_ call: Call, _ world: World) throws(Problem) -> HTTPResponse {
-        let query = try ListQuery(call)
+        let query = try ListQuery(call, world)
         let index = try find(call["user"], call, world)
         guard let user = world.directory.user(at: index, now: call.now) else { throw notFound(call["user"]) }
         return .graph(
