@@ -1,4 +1,4 @@
-public import PatchbayCore
+import PatchbayCore
 
 /// What Teams shows of one user. Source: Microsoft Graph `resources/presence`.
 public struct UserPresence: Identifiable, Hashable, Sendable {
