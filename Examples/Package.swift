@@ -37,6 +37,13 @@ let package = Package(
             dependencies: ["ExampleSupport", .product(name: "IdentityMatching", package: "Patchbay")],
             swiftSettings: strict),
         .executableTarget(
+            name: "presence-sync",
+            dependencies: [
+                "ExampleSupport",
+                .product(name: "PresenceMapping", package: "Patchbay"),
+                .product(name: "PresenceSync", package: "Patchbay"),
+            ], swiftSettings: strict),
+        .executableTarget(
             name: "simulator",
             dependencies: ["ExampleSupport", .product(name: "FlyingFox", package: "FlyingFox")],
             swiftSettings: strict),

@@ -63,6 +63,8 @@ enum GraphOperations {
         case let name where name.hasPrefix("teams.catalog."): "AppCatalog.Read.All"
         case let name where name.hasPrefix("teams.app."): "TeamsAppInstallation.ReadWriteForUser.All"
         case "mail.send": "Mail.Send"
+        case "presence.list", "presence.get": "Presence.Read.All"
+        case let name where name.hasPrefix("presence."): "Presence.ReadWrite.All"
         default: nil
         }
     }

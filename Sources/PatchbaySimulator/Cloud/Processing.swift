@@ -86,10 +86,25 @@ extension World {
     private func record(_ call: Call, _ route: Route, sent: Int?, status: Int, applied: Bool, answered: Bool) {
         journal.count(route.operation, status: sent)
         guard case .write(let parameter) = route.kind else { return }
+        if World.presenceWrites.contains(route.operation) {
+            presences.record(
+                route.operation, subject: subject(call[parameter]), writer: writer(of: call), status: status,
+                answered: answered, at: call.now)
+        }
         journal.writes.append(
             WriteRecord(
                 at: call.now, operation: route.operation, subject: subject(call[parameter]), status: status,
                 applied: applied, answered: answered))
+    }
+
+    private static let presenceWrites = Set(
+        (PresenceWriteRoutes.all + RingCentralPresenceWrite.all).map(\.operation))
+
+    /// The app behind a token, also behind one that is refused.
+    private func writer(of call: Call) -> String {
+        guard let token = call.bearer else { return "" }
+        if case .valid(let known) = entra.verdict(on: token, at: call.now) { return known.app }
+        return settings.ringCentral.clientID
     }
 
     /// Users are addressed by id or by name; the journal knows them by id.

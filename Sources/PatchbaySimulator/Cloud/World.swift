@@ -18,6 +18,7 @@ final class World {
     /// Made when somebody first asks, as it takes a look at everybody.
     lazy var groups = GroupsState(settings.population, seed: settings.seed)
     var ringCentral: RingCentralState
+    var presences = PresencesState()
 
     /// The services, in the order in which they are asked whether a request is theirs. A new service is one more line.
     static let services: [any SimulatedService] = [

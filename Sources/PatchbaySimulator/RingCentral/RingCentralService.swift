@@ -17,7 +17,7 @@ struct RingCentralService: SimulatedService {
 
     private static let table = RouteTable(
         RingCentralTokenRoutes.all + RingCentralAccountRoutes.all + RingCentralExtensionRoutes.all
-            + RingCentralDirectoryRoutes.all)
+            + RingCentralDirectoryRoutes.all + RingCentralPresenceRoutes.all + RingCentralPresenceWrite.all)
 
     func unknownPath(_ call: Call) -> Problem { Problem(404, "CMN-120", "Invalid URI") }
 

@@ -31,4 +31,20 @@ public struct SimulatedOperation: RawRepresentable, Hashable, Sendable, Codable,
     public static let ringCentralDirectory: SimulatedOperation = "ringcentral.directory.list"
     /// RingCentral's extensions.
     public static let ringCentralExtensions: SimulatedOperation = "ringcentral.extensions.list"
+    /// Reads the presence of many users.
+    public static let presencesByID: SimulatedOperation = "graph.presence.list"
+    /// Sets the presence of an app's session.
+    public static let presenceSet: SimulatedOperation = "graph.presence.set"
+    /// Ends an app's session.
+    public static let presenceClear: SimulatedOperation = "graph.presence.clear"
+    /// Sets the preferred presence.
+    public static let preferredPresenceSet: SimulatedOperation = "graph.presence.setPreferred"
+    /// Clears the preferred presence.
+    public static let preferredPresenceClear: SimulatedOperation = "graph.presence.clearPreferred"
+    /// Reads the presence of one or up to thirty extensions.
+    public static let ringCentralPresence: SimulatedOperation = "ringcentral.presence.get"
+    /// Reads the presence of the account.
+    public static let ringCentralAccountPresence: SimulatedOperation = "ringcentral.presence.list"
+    /// Changes the presence of an extension.
+    public static let ringCentralPresenceUpdate: SimulatedOperation = "ringcentral.presence.update"
 }

@@ -19,6 +19,8 @@ extension LimitGroup {
     public static let directoryWrites = LimitGroup(rawValue: "directory.writes")
     /// One mailbox.
     public static let mailbox = LimitGroup(rawValue: "outlook.mailbox")
+    /// Presence, reads and writes together.
+    public static let presence = LimitGroup(rawValue: "presence")
     /// Tokens from Entra. No number is published, so ``Limits/published`` has no row for it.
     public static let entraTokens = LimitGroup(rawValue: "entra.tokens")
     /// RingCentral's cheap calls.
@@ -51,6 +53,10 @@ extension Limits {
         .mailbox: Limit(
             [.slidingWindow(limit: 10_000, length: .seconds(600))], scope: .callerAndTarget,
             source: "Microsoft Graph throttling-limits, Outlook, per app and mailbox"),
+        // The limits page says 10,000; the page of the call, which is newer, says 1,500.
+        .presence: Limit(
+            [.slidingWindow(limit: 1500, length: .seconds(30))],
+            source: "Microsoft Graph cloudcommunications-getpresencesbyuserid, per app and tenant"),
         .ringCentralLight: ringCentral(50),
         .ringCentralMedium: ringCentral(40),
         .ringCentralHeavy: ringCentral(10),

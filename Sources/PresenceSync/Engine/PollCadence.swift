@@ -1,0 +1,40 @@
+/// Who is to be read when: those who change often, those who do not seldom.
+///
+/// A request names up to 650 users and costs the same for one, so a request that has room takes along whoever is due next.
+struct PollCadence {
+    private var due: [Duration]
+    private var interval: [Duration]
+    private let fastest: Duration
+    private let slowest: Duration
+
+    init(users: Int, fastest: Duration, slowest: Duration) {
+        due = [Duration](repeating: .zero, count: users)
+        interval = [Duration](repeating: fastest, count: users)
+        self.fastest = fastest
+        self.slowest = slowest
+    }
+
+    /// The users to read now, in portions; at most so many portions.
+    func portions(now: Duration, size: Int, atMost limit: Int) -> [[Int]] {
+        let ready = due.indices.filter { due[$0] <= now }
+        guard !ready.isEmpty, limit > 0 else { return [] }
+        if due.count <= size { return [Array(due.indices)] }
+        let room = min(limit, (ready.count + size - 1) / size) * size
+        let chosen = due.indices.sorted { (due[$0], $0) < (due[$1], $1) }.prefix(room)
+        return stride(from: chosen.startIndex, to: chosen.endIndex, by: size).map {
+            Array(chosen[$0..<min($0 + size, chosen.endIndex)])
+        }
+    }
+
+    /// Notes that a user was asked about.
+    mutating func asked(_ user: Int, now: Duration) { due[user] = now + interval[user] }
+
+    /// Notes what came of it: those who changed are read often again, the others half as often as before.
+    mutating func answered(_ user: Int, changed: Bool, now: Duration) {
+        interval[user] = changed ? fastest : min(interval[user] * 2, slowest)
+        due[user] = now + interval[user]
+    }
+
+    /// Reads a user soon.
+    mutating func hurry(_ user: Int, now: Duration) { due[user] = min(due[user], now) }
+}

@@ -1,0 +1,248 @@
+public import GraphClient
+import PatchbayCore
+public import PresenceMapping
+public import RingCentralClient
+
+/// Keeps presence in Teams and RingCentral in step, both ways, for many people.
+///
+/// It is a shell around ``PresenceMapping/PresenceReducer``: it reads both sides, hands what it sees to one reducer per person, and
+/// carries out what the reducer asks for. Teams is read 650 people a request, those who change more often than the others. RingCentral is
+/// read for the whole account at once. Writes to RingCentral, forty a minute for a whole company, wait in a ``CoalescingQueue``: one per
+/// person, the newest, and whatever keeps a telephone from ringing first.
+///
+/// ```swift
+/// let engine = PresenceSyncEngine(graph: graph, ringCentral: ringCentral, pairs: pairs, rules: rules) { print($0) }
+/// let summary = try await engine.run(for: .seconds(300))
+/// ```
+///
+/// When a run ends, what was changed is given back and what was set in Teams is cleared. If the process dies instead, what it set in Teams
+/// runs out by itself, and what it laid over RingCentral is given back by the next process that has the same ``HeldBook``.
+public actor PresenceSyncEngine {
+    /// One person, with what is known and what is to be done.
+    struct Person {
+        let pair: PresencePair
+        let reducer: Int
+        var state: SyncState
+        var rule: DecidingRule?
+        var outbox = Outbox()
+        var isWritingTeams = false
+        var teamsWords: TeamsPresence?
+        var teamsReadAt: Duration?
+        var ringCentralReadAt: Duration?
+        var isUnknownToTeams = false
+        var isUnknownToRingCentral = false
+        var isUnsynced = false
+        var isRefusedByRingCentral = false
+        var refusal: String?
+        var recorded: HeldPresence?
+    }
+
+    /// What Teams is to be told, newest only.
+    struct Outbox {
+        var session: SyncEffects.SessionChange?
+        var preferred: SyncEffects.PreferredChange?
+        var isRenewal = false
+        var isEmpty: Bool { session == nil && preferred == nil }
+    }
+
+    /// Microsoft 365.
+    public nonisolated let graph: Graph
+    /// RingCentral.
+    public nonisolated let ringCentral: RingCentral
+    /// How closely and how fast.
+    public nonisolated let options: PresenceSyncOptions
+    let book: HeldBook?
+    let onEvent: @Sendable (PresenceSyncEvent) -> Void
+    let time: TimeSource
+    let reducers: [PresenceReducer]
+    let placeOfUser: [User.ID: Int]
+    let placeOfExtension: [Extension.ID: Int]
+
+    var people: [Person]
+    var queue = CoalescingQueue<Int>()
+    var cadence: PollCadence
+    var counts = PresenceSyncCounts()
+    var latencies: [Duration] = []
+    var urgentLatencies: [Duration] = []
+
+    // What is under way.
+    var tasks: [UInt64: Task<Void, any Error>] = [:]
+    var nextTask: UInt64 = 0
+    var activeWriters = 0
+    var teamsWritesUnderWay = 0
+    var isPollingRingCentral = false
+    var isReading = false
+    var reads: Set<Int> = []
+
+    // What comes next.
+    var wheel: [Int64: [Int]] = [:]
+    var wheelSecond: Int64 = 0
+    var nextRingCentralPoll: Duration = .zero
+    var nextRead: Duration = .zero
+    var nextProgress: Duration = .zero
+    var ringCentralPages = 1
+    var ringCentralReadAt: Duration?
+    var graphTokens = 1.0
+    var lastTick: Duration?
+
+    var isRunning = false
+    var isStopping = false
+    var isClosed = true
+    var fault: (any Error)?
+
+    /// Makes an engine. Nothing is sent before ``run(for:)``.
+    ///
+    /// - Parameters:
+    ///   - pairs: who belongs to whom. Somebody who appears twice counts once.
+    ///   - rules: the preset and the call rules.
+    ///   - book: where what is laid over people's own presence is remembered across processes.
+    ///   - held: what ``HeldBook/load()`` said.
+    ///   - onEvent: hears of every decision and problem. It is called in turn and must not block.
+    public init(
+        graph: Graph, ringCentral: RingCentral, pairs: [PresencePair], rules: CallRuleBook = CallRuleBook(),
+        book: HeldBook? = nil, held: [User.ID: HeldPresence] = [:],
+        options: PresenceSyncOptions = PresenceSyncOptions(),
+        onEvent: @escaping @Sendable (PresenceSyncEvent) -> Void = { _ in }
+    ) {
+        self.graph = graph
+        self.ringCentral = ringCentral
+        self.options = options
+        self.book = book
+        self.onEvent = onEvent
+        time = ringCentral.pipeline.configuration.time
+        var reducers: [PresenceReducer] = []
+        var places: [ResolvedCallRules: Int] = [:]
+        var people: [Person] = []
+        var users: [User.ID: Int] = [:]
+        var extensions: [Extension.ID: Int] = [:]
+        for pair in pairs where users[pair.user] == nil && extensions[pair.extension] == nil {
+            let resolved = rules.rules(forUser: [pair.user.rawValue] + pair.aliases, inGroups: pair.groups)
+            let place: Int
+            if let known = places[resolved] {
+                place = known
+            } else {
+                place = reducers.count
+                places[resolved] = place
+                reducers.append(
+                    PresenceReducer(
+                        policy: MappingPolicy(table: rules.preset.table, rules: resolved), timing: options.timing))
+            }
+            users[pair.user] = people.count
+            extensions[pair.extension] = people.count
+            var state = SyncState(held: held[pair.user])
+            if !pair.isQueueMember {
+                state = reducers[place].reduce(state, .queueMembership(false), at: .zero).state
+            }
+            people.append(Person(pair: pair, reducer: place, state: state, recorded: held[pair.user]))
+        }
+        self.reducers = reducers
+        self.people = people
+        placeOfUser = users
+        placeOfExtension = extensions
+        cadence = PollCadence(users: people.count, fastest: options.fastestPoll, slowest: options.slowestPoll)
+    }
+
+    /// Syncs until the time is over, until ``stop()``, or until the task is cancelled.
+    ///
+    /// - Parameter duration: how long; nil for until it is stopped.
+    /// - Returns: the account of the run. What was changed has been given back by then, if the options say so.
+    /// - Throws: `CancellationError`, in which case nothing is given back; ``PatchbayCore/LedgerError`` when it cannot be remembered what is
+    ///   laid over whom.
+    public func run(for duration: Duration? = nil) async throws -> PresenceSyncSummary {
+        guard !isRunning else {
+            throw ConfigurationError("This engine runs already.", remedy: "Make an engine for each run.")
+        }
+        (isRunning, isStopping, isClosed) = (true, false, false)
+        defer { isRunning = false }
+        let (startedAt, begin) = (time.date, time.now)
+        wheelSecond = Self.second(begin)
+        nextProgress = begin
+        for place in people.indices where !people[place].isUnsynced { take(.sync, place) }
+        var end = PresenceSyncSummary.End.elapsed
+        do {
+            while true {
+                try tick()
+                if isStopping || options.shouldStop() {
+                    end = .stopped
+                    break
+                }
+                if let duration, time.now - begin >= duration { break }
+                try await time.sleep(for: .seconds(1))
+            }
+            let isRestored = options.restoresAtEnd ? try await restore() : nil
+            await close()
+            let snapshot = snapshot
+            onEvent(.progress(snapshot))
+            return PresenceSyncSummary(
+                startedAt: startedAt, endedAt: time.date, end: end, snapshot: snapshot, isRestored: isRestored,
+                latencies: latencies.sorted(), urgentLatencies: urgentLatencies.sorted())
+        } catch {
+            tasks.values.forEach { $0.cancel() }
+            await close()
+            throw error
+        }
+    }
+
+    /// Asks a run to end in good order.
+    public func stop() { isStopping = true }
+
+    /// Takes one person out of the sync: what was changed is given back, what was set in Teams is cleared.
+    ///
+    /// - Returns: false if the person is not among the pairs.
+    @discardableResult public func unsync(_ user: User.ID) -> Bool {
+        guard let place = placeOfUser[user] else { return false }
+        people[place].isUnsynced = true
+        take(.unsync, place)
+        return true
+    }
+
+    /// Takes one person into the sync again; refusals are forgotten.
+    ///
+    /// - Returns: false if the person is not among the pairs.
+    @discardableResult public func sync(_ user: User.ID) -> Bool {
+        guard let place = placeOfUser[user] else { return false }
+        people[place].isUnsynced = false
+        people[place].refusal = nil
+        people[place].isRefusedByRingCentral = false
+        take(.sync, place)
+        return true
+    }
+
+    /// Whether nothing is waiting or under way for anybody.
+    public var isAtRest: Bool {
+        queue.isEmpty && people.allSatisfy { $0.state.isAtRest && !$0.isWritingTeams && $0.outbox.isEmpty }
+    }
+
+    // MARK: The end
+
+    private func restore() async throws -> Bool {
+        for place in people.indices where !people[place].state.isReleased { take(.unsync, place) }
+        // Every write that is still to come needs its turn; forty a minute are published.
+        let writes = people.count { $0.state.held != nil }
+        let until = time.now + options.patience + .milliseconds(1600 * writes)
+        while !isAtRest, time.now < until {
+            try await time.sleep(for: .seconds(1))
+            try tick()
+        }
+        return people.allSatisfy { $0.state.isAtRest || $0.state.isRefused }
+    }
+
+    private func close() async {
+        isClosed = true
+        while let task = tasks.values.first {
+            task.cancel()
+            _ = await task.result
+        }
+    }
+
+    func spawn(_ work: @escaping @Sendable () async -> Void) {
+        nextTask += 1
+        let id = nextTask
+        tasks[id] = Spawn.task {
+            await work()
+            await self.ended(id)
+        }
+    }
+
+    private func ended(_ id: UInt64) { tasks[id] = nil }
+}
