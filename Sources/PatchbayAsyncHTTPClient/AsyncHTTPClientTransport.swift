@@ -12,7 +12,8 @@
     ///
     /// ```swift
     /// let client = HTTPClient(configuration: .patchbay())
-    /// let graph = try Graph(credential: credential, transport: AsyncHTTPClientTransport(client: client))
+    /// let transport = AsyncHTTPClientTransport(client: client)
+    /// let graph = Graph(credential, tenant: tenant, clientID: clientID, transport: transport)
     /// // …
     /// try await client.shutdown()
     /// ```
@@ -98,5 +99,8 @@
         *, unavailable,
         message: "Enable the package trait AsyncHTTPClient: .package(url: …, traits: [\"AsyncHTTPClient\"])."
     )
-    public struct AsyncHTTPClientTransport: Sendable {}
+    public struct AsyncHTTPClientTransport: Sendable {
+        /// Not in this build.
+        public init<Client>(client: Client, maximumBodyBytes: Int = 0, clientInflates: Bool = true) {}
+    }
 #endif

@@ -179,9 +179,12 @@
     }
 
 #else
+    public import Foundation
+
     /// The ledger in a SQLite database, which this build of the package does not include.
-    @available(
-        *, unavailable, message: "Enable the package trait SQLite: .package(url: …, traits: [\"SQLite\"])."
-    )
-    public struct SQLiteLedger: Sendable {}
+    @available(*, unavailable, message: "Enable the package trait SQLite: .package(url: …, traits: [\"SQLite\"]).")
+    public struct SQLiteLedger: Sendable {
+        /// Not in this build.
+        public init(at folder: URL) throws {}
+    }
 #endif

@@ -9,7 +9,7 @@ public import PatchbayCore
 /// sends thousands of requests take `AsyncHTTPClientTransport`, which needs a seventh of the processor time on Linux.
 ///
 /// ```swift
-/// let graph = try Graph(credential: credential, transport: .urlSession)
+/// let graph = Graph(credential, tenant: tenant, clientID: clientID, transport: .urlSession)
 /// ```
 ///
 /// It follows no redirects, keeps no cookies, no cache and no credentials, and gives up a body that grows over the ceiling. Time limits
@@ -21,6 +21,8 @@ public import PatchbayCore
 /// - A request that finds its kept connection closed is sent again by the platform, without asking. For reads that is welcome; a write
 ///   could be done twice. So every request but `GET`, `HEAD` and `OPTIONS` gets a connection of its own there.
 /// - `GET` with a body is refused here, as the platform refuses it.
+/// - A server that breaks off within its header fields ends the process (Swift 6.3: “Transfer completed, but there's no response”). No code
+///   around `URLSession` can prevent that; for what runs unattended take `AsyncHTTPClientTransport`.
 public struct URLSessionTransport: HTTPTransport {
     /// Longer than any request takes. The session's timers restart with every byte that arrives, and on Linux they are cut to whole
     /// seconds, so they must never fire before the pipeline's.
@@ -56,6 +58,8 @@ public struct URLSessionTransport: HTTPTransport {
     ///
     /// How it treats cookies, caches and redirects is then yours to set. On Apple platforms redirects are refused all the same; on Linux only
     /// the session's own delegate can do that, so an answer that comes from another origin than was asked is refused here, after the fact.
+    /// Linux also sends broken writes again over such a session, and leaves a 401 with a `Basic` challenge without an answer until the
+    /// time limit is up; the session that ``init(maximumConnectionsPerHost:maximumBodyBytes:)`` makes has neither fault.
     ///
     /// - Parameters:
     ///   - session: what sends the requests.

@@ -86,7 +86,7 @@
                 let (database, file) = (try SQLiteLedger(at: folder), try FileLedger(at: folder))
                 let run = try #require(RunID("install-1"))
                 try await database.withLease(on: run) {
-                    await #expect(throws: LedgerError.busy(run)) { _ = try await file.withLease(on: run) {} }
+                    _ = await #expect(throws: LedgerError.busy(run)) { try await file.withLease(on: run) {} }
                 }
             }
         }
