@@ -13,6 +13,7 @@ extension World {
     /// Takes a request from the wire to its answer.
     func process(_ request: HTTPRequest, now: Double, date: Date) -> Outcome {
         requestNumber += 1
+        catchUp(now)
         let call = Call(request, publicRoot: settings.publicRoot, now: now, date: date, number: requestNumber)
         if call.fields["Authorization"] != nil { journal.authorizedRequestsByOrigin[call.origin, default: 0] += 1 }
         for service in World.services {

@@ -70,8 +70,14 @@ public final class SimulatedCloud: Sendable {
     /// Reads or changes the state under the lock.
     func withWorld<Value: Sendable>(_ body: (World, Double) -> Value) -> Value {
         let now = (time.now - start).seconds
-        return world.withLock { body($0, now) }
+        return world.withLock { world in
+            world.catchUp(now)
+            return body(world, now)
+        }
     }
+
+    /// Waits in the time that the cloud lives in.
+    func sleep(for duration: Duration) async throws { try await time.sleep(for: duration) }
 }
 
 /// The simulated cloud as a transport, for use in the same process.

@@ -26,10 +26,29 @@ public struct PresenceWrite: Hashable, Sendable, Codable {
     public var isAtRingCentral: Bool { operation.rawValue.hasPrefix("ringcentral.") }
 }
 
+/// A call that somebody tried to make to an extension.
+public struct OfferedCall: Hashable, Sendable, Codable {
+    /// Seconds since the cloud was made.
+    public var at: Double
+    /// The extension's id.
+    public var extensionID: Int64
+    /// The call's number.
+    public var call: Int
+    /// Whether it came through a queue.
+    public var isQueueCall: Bool
+    /// Whether it rang: it does not for somebody who takes no such calls.
+    public var rang: Bool
+}
+
 /// Who changed whose presence: the second opinion that a presence engine is judged by.
 public struct PresenceJournal: Hashable, Sendable, Codable {
     /// Every attempt of an app, in order.
     public var writes: [PresenceWrite] = []
+
+    /// What people did, in order, at seconds since the cloud was made.
+    public var acts: [PersonEvent] = []
+    /// The calls that were offered to telephones, in order.
+    public var calls: [OfferedCall] = []
 
     /// An empty journal.
     public init() {}

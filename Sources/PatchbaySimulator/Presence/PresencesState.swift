@@ -20,6 +20,43 @@ struct PresencesState {
         change(&telephoneByPlace[place, default: TelephonePresence()])
     }
 
+    // MARK: The day
+
+    /// What is planned, earliest last.
+    private var planned: [PersonEvent] = []
+    private var reportedActs = 0
+
+    var nextEvent: PersonEvent? { planned.last }
+
+    mutating func passEvent() { planned.removeLast() }
+
+    mutating func schedule(_ events: [PersonEvent], from now: Double) {
+        let moved = events.map { PersonEvent(at: .seconds(now) + $0.at, person: $0.person, act: $0.act) }
+        // What was planned before comes first where both are due at the same moment; the stack holds it last.
+        let all = planned.reversed() + moved
+        planned = all.enumerated().sorted { ($0.element.at, $0.offset) > ($1.element.at, $1.offset) }.map(\.element)
+    }
+
+    /// What people did since this was last asked.
+    mutating func takeUnreported() -> [PersonEvent] {
+        defer { reportedActs = journal.acts.count }
+        return Array(journal.acts[reportedActs...])
+    }
+
+    // MARK: Who is who
+
+    private var telephonesByUser: [Int: Int] = [:]
+
+    /// The place of a user's extension; the first if there are two.
+    mutating func telephonePlace(ofUser index: Int, _ population: Population) -> Int? {
+        if telephonesByUser.isEmpty {
+            for (place, seed) in population.extensionSeeds.enumerated() where seed.user >= 0 && seed.variant == 0 {
+                telephonesByUser[Int(seed.user)] = place
+            }
+        }
+        return telephonesByUser[index]
+    }
+
     private var queueChanges: [Int: Bool] = [:]
 
     /// Whether an extension is in a call queue; three in four are if nothing is said.
