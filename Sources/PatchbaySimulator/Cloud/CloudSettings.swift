@@ -26,6 +26,8 @@ public struct CloudSettings: Sendable {
     public var tokenLifetime: ClosedRange<Duration>
     /// The RingCentral account.
     public var ringCentral: RingCentralSettings
+    /// The Genesys Cloud organization.
+    public var genesys: GenesysSettings
     /// The address that links in answers begin with; `nil` takes the one that the request was sent to.
     public var publicRoot: String?
     /// Where faults that lead to another origin lead to.
@@ -52,6 +54,7 @@ public struct CloudSettings: Sendable {
         catalog = CatalogApp.standard(seed: seed)
         tokenLifetime = .seconds(3600)...Duration.seconds(5399)
         ringCentral = RingCentralSettings(seed: seed)
+        genesys = GenesysSettings(seed: seed)
         publicRoot = nil
         foreignOrigin = "https://collector.attacker.example"
     }

@@ -52,11 +52,12 @@ extension SimulatedCloud {
         }
     }
 
-    /// Ends every token that was issued so far, Entra's and RingCentral's.
+    /// Ends every token that was issued so far, Entra's, RingCentral's and Genesys Cloud's.
     public func expireTokens() {
         withWorld { world, _ in
             world.entra.expireTokens()
             world.ringCentral.expireTokens()
+            world.genesys.expireTokens()
         }
     }
 

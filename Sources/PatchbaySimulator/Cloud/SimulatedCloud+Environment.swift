@@ -6,6 +6,8 @@ extension CloudSettings {
         var variables = [
             "AZURE_TENANT_ID": tenantID, "RC_APP_CLIENT_ID": ringCentral.clientID,
             "RC_APP_CLIENT_SECRET": ringCentral.clientSecret, "RC_USER_JWT": ringCentral.jwt,
+            "GENESYSCLOUD_REGION": genesys.region, "GENESYSCLOUD_OAUTHCLIENT_ID": genesys.clientID,
+            "GENESYSCLOUD_OAUTHCLIENT_SECRET": genesys.clientSecret,
         ]
         if let app = apps.first {
             variables["AZURE_CLIENT_ID"] = app.clientID
@@ -13,7 +15,11 @@ extension CloudSettings {
         }
         if let app = catalog.first { variables["TEAMS_APP_ID"] = app.id }
         if let root {
-            for name in ["AZURE_AUTHORITY_HOST", "GRAPH_ENDPOINT", "RC_SERVER_URL"] { variables[name] = root }
+            for name in [
+                "AZURE_AUTHORITY_HOST", "GRAPH_ENDPOINT", "RC_SERVER_URL", "GENESYS_ENDPOINT", "GENESYS_LOGIN_ENDPOINT",
+            ] {
+                variables[name] = root
+            }
         }
         return variables
     }

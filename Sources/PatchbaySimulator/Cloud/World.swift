@@ -19,10 +19,15 @@ final class World {
     lazy var groups = GroupsState(settings.population, seed: settings.seed)
     var ringCentral: RingCentralState
     var presences = PresencesState()
+    /// Made when somebody first asks.
+    lazy var genesys = GenesysState(
+        settings.population.genesysUsers(seed: settings.seed, clientID: settings.genesys.clientID))
+    /// Whether anybody has asked, so that a report does not make them.
+    var isGenesysUsed: Bool { journal.operations.keys.contains { $0.hasPrefix("genesys.") } }
 
     /// The services, in the order in which they are asked whether a request is theirs. A new service is one more line.
     static let services: [any SimulatedService] = [
-        ControlService(), RingCentralService(), GraphService(), EntraService(),
+        ControlService(), RingCentralService(), GenesysService(), GraphService(), EntraService(),
     ]
 
     init(_ settings: CloudSettings) {

@@ -29,6 +29,9 @@ enum StateReport {
             "operations": .members(operations),
         ]
         if call.option("users")?.lowercased() != "false" { body = body.adding("users", .array(users(world))) }
+        if world.isGenesysUsed, call.option("genesysUsers")?.lowercased() != "false" {
+            body = body.adding("genesysUsers", .array(genesysUsers(world)))
+        }
         return .json(body)
     }
 
@@ -41,6 +44,19 @@ enum StateReport {
             [
                 "applied": .integer(Int64(applied)), "refused": .integer(Int64(refused)),
                 "unanswered": .integer(Int64(unanswered)),
+            ]
+        }
+    }
+
+    private static func genesysUsers(_ world: World) -> [JSONValue] {
+        world.genesys.users.map { user in
+            [
+                "id": .string(user.id), "userName": .string(user.userName), "active": .bool(user.isActive),
+                "version": .integer(Int64(user.version)), "entraID": .text(user.entraID),
+                "phoneNumbers": .array(user.phones.map { ["type": .string($0.type), "value": .string($0.value)] }),
+                "externalIDs": .array(
+                    user.externalIDs.map { ["authority": .string($0.authority), "value": .string($0.value)] }),
+                "writes": .integer(Int64(world.journal.writes(about: user.id).filter(\.applied).count)),
             ]
         }
     }

@@ -61,6 +61,8 @@ extension Limits {
         .ringCentralMedium: ringCentral(40),
         .ringCentralHeavy: ringCentral(10),
         .ringCentralAuth: ringCentral(5),
+        .genesysClient: Limit(
+            [.slidingWindow(limit: 300, length: .seconds(60))], source: "Genesys Cloud community, API limits"),
     ])
 
     /// The directory's resource units per ten seconds, which depend on the size of the tenant.
