@@ -211,12 +211,11 @@ struct Session: Sendable {
     private func finish(_ summary: RunSummary, readiness: ReadinessReport?) async throws -> ExitStatus {
         console.clearBar()
         let table = try await rollout.table()
-        let unknown = table.rows.isEmpty ? 0 : 0
         let status: ExitStatus =
             if let stopped = summary.stopped {
                 ["interrupted", "serviceUnreachable", "throttledOut"].contains(stopped.reason) ? .interrupted : .blocked
             } else {
-                summary.counts[.failed, default: 0] + unknown > 0 ? .someFailed : .done
+                summary.counts[.failed, default: 0] > 0 ? .someFailed : .done
             }
         let resume = summary.stopped == nil ? nil : Session.resumeCommand(options)
         let report = Report(

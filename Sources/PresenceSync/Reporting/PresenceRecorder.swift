@@ -1,4 +1,5 @@
-public import Foundation
+import Foundation
+import GraphClient
 public import PatchbayReports
 import PresenceMapping
 
