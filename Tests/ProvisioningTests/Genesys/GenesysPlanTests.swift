@@ -1,0 +1,152 @@
+import Foundation
+import GenesysClient
+import GraphClient
+import Provisioning
+import Testing
+
+@Suite struct GenesysPlanTests {
+    private let ann = User(
+        id: .init(rawValue: "AAAAAAAA-0000-0000-0000-000000000001"), userPrincipalName: "ann@contoso.com",
+        accountEnabled: true, businessPhones: ["+1 (555) 123-4567"], mobilePhone: "+1 555 765 4321")
+
+    private func user(
+        _ id: String, _ name: String, active: Bool = true, phones: [(SCIMUser.PhoneType, String)] = [],
+        links: [String] = []
+    ) -> SCIMUser {
+        SCIMUser(
+            id: .init(rawValue: id), userName: name, active: active,
+            phoneNumbers: phones.map { .init(value: $0.1, type: $0.0) },
+            externalIDs: links.map { .init(authority: .microsoftTeams, value: $0) })
+    }
+
+    private func reasons(_ plan: GenesysLinkPlan) -> [String] { plan.skips.map(\.reason.rawValue) }
+
+    @Test(arguments: [
+        ("+1 (555) 123-4567", "+15551234567"), ("tel:+15551234567;ext=12", "tel:+15551234567;ext=12"),
+        ("TEL:+44 20 7946 0000", "+442079460000"), ("+49-30-123456", "+4930123456"),
+    ]) func `a number is brought to the form that Genesys takes`(text: String, number: String) throws {
+        #expect(try TeamsNumber(text).description == number)
+    }
+
+    @Test(arguments: [
+        ("555 123 4567", TeamsNumber.Fault.noCountryCode), ("+1", .wrongLength), ("+01234567", .wrongLength),
+        ("+1234567890123456", .wrongLength), ("call me", .notANumber), ("+44 (0)20 7946 0000", .notANumber),
+        ("+1555x12", .notANumber), ("", .notANumber),
+    ]) func `no country code is guessed and no odd number is sent`(text: String, fault: TeamsNumber.Fault) {
+        #expect(throws: fault) { try TeamsNumber(text) }
+    }
+
+    @Test func `the plan gives number and lower-case object id to the user of the same address in any case`() throws {
+        let plan = GenesysLinkPlanner().link([user("g1", "Ann@Contoso.com")], to: [ann])
+        let step = try #require(plan.steps.first)
+        #expect(step.wanted?.number?.description == "+15551234567")
+        #expect(step.wanted?.objectID == "aaaaaaaa-0000-0000-0000-000000000001")
+        #expect(step.changes.count == 2)
+    }
+
+    @Test func `the number is the caller's choice`() {
+        let users = [user("g1", "ann@contoso.com")]
+        #expect(
+            GenesysLinkPlanner(source: .mobile).link(users, to: [ann]).steps[0].wanted?.number?.description
+                == "+15557654321")
+        #expect(GenesysLinkPlanner(source: .none).link(users, to: [ann]).steps[0].wanted?.number == nil)
+    }
+
+    @Test func `who is as it should be needs no change`() {
+        let linked = user(
+            "g1", "ann@contoso.com", phones: [(.microsoftTeams, "tel:+15551234567")],
+            links: ["aaaaaaaa-0000-0000-0000-000000000001"])
+        let plan = GenesysLinkPlanner().link([linked], to: [ann])
+        #expect(plan.steps.count == 1)
+        #expect(plan.changeCount == 0)
+    }
+
+    @Test func `a link in capitals is a wrong link, since keys are compared with regard to case`() {
+        let shouting = user(
+            "g1", "ann@contoso.com", phones: [(.microsoftTeams, "+15551234567")],
+            links: ["AAAAAAAA-0000-0000-0000-000000000001"])
+        #expect(GenesysLinkPlanner().link([shouting], to: [ann]).changeCount == 1)
+    }
+
+    @Test func `a person without a number is linked and keeps the number that is there`() {
+        var quiet = ann
+        quiet.businessPhones = []
+        let plan = GenesysLinkPlanner().link(
+            [user("g1", "ann@contoso.com", phones: [(.microsoftTeams, "+15550000000")])], to: [quiet])
+        #expect(plan.steps[0].changes.count == 1)
+    }
+
+    @Test func `missing on either side is said, not guessed`() {
+        let plan = GenesysLinkPlanner().link([user("g1", "bob@contoso.com")], to: [ann])
+        #expect(reasons(plan) == ["notInMicrosoft", "notInGenesys"])
+        #expect(plan.steps.isEmpty)
+    }
+
+    @Test func `a bad number stops this user before the first write`() {
+        var vague = ann
+        vague.businessPhones = ["555 1234"]
+        #expect(reasons(GenesysLinkPlanner().link([user("g1", "ann@contoso.com")], to: [vague])) == ["badNumber"])
+    }
+
+    @Test func `two Genesys users of one person, by name and by mail, are nobody's choice but a person's`() {
+        var twoNames = ann
+        twoNames.mail = "a.lee@contoso.com"
+        let plan = GenesysLinkPlanner().link(
+            [user("g1", "ann@contoso.com"), user("g2", "a.lee@contoso.com")], to: [twoNames])
+        #expect(reasons(plan) == ["duplicate", "duplicate"])
+    }
+
+    @Test func `one address of two people is ambiguous`() {
+        let other = User(id: .init(rawValue: "b"), userPrincipalName: "b@contoso.com", mail: "ann@contoso.com")
+        #expect(
+            reasons(GenesysLinkPlanner().link([user("g1", "ann@contoso.com")], to: [ann, other])).first == "ambiguous")
+    }
+
+    @Test func `an inactive user keeps the number from others and is not linked itself`() {
+        let users = [
+            user("g1", "ann@contoso.com"),
+            user("g2", "gone@contoso.com", active: false, phones: [(.work, "tel:+15551234567")]),
+        ]
+        let plan = GenesysLinkPlanner().link(users, to: [ann])
+        #expect(plan.skips.contains { $0.id?.rawValue == "g1" && $0.reason == .numberTaken })
+    }
+
+    @Test func `the same number as work and Teams of one user collides too`() {
+        let plan = GenesysLinkPlanner().link(
+            [user("g1", "ann@contoso.com", phones: [(.work, "+15551234567")])], to: [ann])
+        #expect(reasons(plan) == ["numberTaken"])
+    }
+
+    @Test func `one number for two people goes to neither`() {
+        var bob = ann
+        bob.id = .init(rawValue: "b")
+        bob.userPrincipalName = "bob@contoso.com"
+        let plan = GenesysLinkPlanner().link(
+            [user("g1", "ann@contoso.com"), user("g2", "bob@contoso.com")], to: [ann, bob])
+        #expect(reasons(plan) == ["numberTaken", "numberTaken"])
+    }
+
+    @Test func `a link that another Genesys user has, in any case, is not taken away from there`() {
+        let users = [
+            user("g1", "ann@contoso.com"),
+            user("g2", "old@contoso.com", active: false, links: ["AAAAAAAA-0000-0000-0000-000000000001"]),
+        ]
+        let plan = GenesysLinkPlanner().link(users, to: [ann])
+        #expect(plan.skips.contains { $0.id?.rawValue == "g1" && $0.reason == .linkTaken })
+    }
+
+    @Test func `a number put by hand in Other phone is not overwritten without a yes`() {
+        let users = [user("g1", "ann@contoso.com", phones: [(.other, "+15558880000")])]
+        #expect(reasons(GenesysLinkPlanner().link(users, to: [ann])) == ["otherPhoneInUse"])
+        #expect(GenesysLinkPlanner(overwritesOtherPhone: true).link(users, to: [ann]).steps.count == 1)
+    }
+
+    @Test func `the plan is the same value after a round trip, and another plan has another digest`() throws {
+        let plan = GenesysLinkPlanner().link([user("g1", "ann@contoso.com"), user("g2", "x@y.z")], to: [ann])
+        let copy = try JSONDecoder().decode(GenesysLinkPlan.self, from: JSONEncoder().encode(plan))
+        #expect(copy == plan)
+        #expect(copy.digest == plan.digest)
+        #expect(
+            GenesysLinkPlanner(source: .mobile).link([user("g1", "ann@contoso.com")], to: [ann]).digest != plan.digest)
+    }
+}
