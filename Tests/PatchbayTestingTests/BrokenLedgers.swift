@@ -103,7 +103,7 @@ extension LedgerFault {
             makeLedger: { LeasesToAll(sound: try FileLedger(at: $0)) }),
         LedgerFault(
             name: "keeps the lease of failed work", requirement: LedgerConformance.leaseEnds,
-            finding: "did not", makeLedger: { KeepsLease(sound: try FileLedger(at: $0)) }),
+            finding: "was not given back", makeLedger: { KeepsLease(sound: try FileLedger(at: $0)) }),
         LedgerFault(
             name: "leases within an instance only", requirement: LedgerConformance.leasesElsewhere,
             finding: "in another instance got the lease", makeLedger: { LeasesAlone(sound: try FileLedger(at: $0)) }),

@@ -32,6 +32,7 @@ extension LedgerConformance {
         bench.findings.expect(thrown is Failed, "the work's error came out as \(thrown.map { "\($0)" } ?? "nothing")")
         let began = AsyncStream<Void>.makeStream()
         let task = Task {
+            defer { began.continuation.finish() }
             try await ledger.withLease(on: run) {
                 began.continuation.finish()
                 try await Task.sleep(for: .seconds(60))
