@@ -6,6 +6,8 @@ public struct CloudSettings: Sendable {
     public var population: Population
     /// The limits that are enforced.
     public var limits: Limits
+    /// Every limit is multiplied and every window divided by this, those of fault scripts included: for test servers.
+    public var limitScale: Double
     /// How long calls take.
     public var latency: Latency
     /// How late reads learn of writes.
@@ -44,6 +46,7 @@ public struct CloudSettings: Sendable {
         self.limits =
             limits
             ?? .published.overriding(.directoryUnits, with: Limits.directoryBudget(users: population.count))
+        limitScale = 1
         self.latency = latency
         self.consistency = consistency
         self.faults = faults

@@ -33,7 +33,7 @@ final class World {
     init(_ settings: CloudSettings) {
         self.settings = settings
         random = SplitMix64(seed: settings.seed ^ 0xC10D)
-        throttles = ThrottleBook(settings.limits)
+        throttles = ThrottleBook(.none)
         faults = FaultPlayer(.none, seed: settings.seed, now: 0)
         latency = settings.latency
         entra = EntraState(settings)
@@ -50,7 +50,8 @@ final class World {
         latency = script.latency ?? settings.latency
         var limits = settings.limits
         for (group, limit) in script.limits { limits.byGroup[group] = limit }
-        throttles.replace(script.chargesRefusals ? limits.chargingRefusals() : limits)
+        if script.chargesRefusals { limits = limits.chargingRefusals() }
+        throttles.replace(limits.scaled(by: settings.limitScale))
     }
 
     private var filters: [String: ODataFilter] = [:]

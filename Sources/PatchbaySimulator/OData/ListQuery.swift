@@ -51,7 +51,8 @@ struct ListQuery {
         expand = call.option("$expand")
         wantsCount = call.option("$count")?.lowercased() == "true"
         if let token = call.option("$skiptoken") {
-            guard call.pageFault != .expiredToken, let place = ListQuery.place(token, ListQuery.fingerprint(call)) else {
+            guard call.pageFault != .expiredToken, let place = ListQuery.place(token, ListQuery.fingerprint(call))
+            else {
                 throw Problem(
                     400, "Directory_ExpiredPageToken",
                     "The specified page token value has expired and can no longer be used.")

@@ -151,7 +151,9 @@ import Testing
         let same = try await get(tag)
         #expect(same.status == 304)
         #expect(same.body.isEmpty)
-        session.cloud.changeExtension(session.settings.population.simulatedExtension(at: 0).id) { $0?.email = "new@x.example" }
+        session.cloud.changeExtension(session.settings.population.simulatedExtension(at: 0).id) {
+            $0?.email = "new@x.example"
+        }
         let changed = try await get(tag)
         #expect(changed.status == 200)
         #expect(changed.fields["ETag"] != tag)
