@@ -69,11 +69,17 @@ struct Call {
     /// What a placeholder of the path stands for.
     subscript(parameter: String) -> String { parameters.first { $0.name == parameter }?.value ?? "" }
 
-    /// The first value of a query option, whose name is given in lower case. Names are compared without regard to case.
-    func option(_ name: String) -> String? { names.firstIndex(of: name).map { query[$0].value } }
+    /// The first value of a query option. Names are compared without regard to case.
+    func option(_ name: String) -> String? {
+        let name = name.lowercased()
+        return names.firstIndex(of: name).map { query[$0].value }
+    }
 
     /// Every value of a repeated query option.
-    func options(_ name: String) -> [String] { names.indices.filter { names[$0] == name }.map { query[$0].value } }
+    func options(_ name: String) -> [String] {
+        let name = name.lowercased()
+        return names.indices.filter { names[$0] == name }.map { query[$0].value }
+    }
 
     /// The target without its query.
     var targetPath: String {
