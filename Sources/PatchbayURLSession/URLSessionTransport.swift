@@ -98,10 +98,6 @@ public struct URLSessionTransport: HTTPTransport {
         case .own(let reads, _) where isRead:
             return try await reads.data(for: request, ceiling: maximumBodyBytes)
         case .own(_, let writes):
-            var request = request
-            #if canImport(FoundationNetworking)
-                request.setValue("close", forHTTPHeaderField: "Connection")
-            #endif
             return try await writes.data(for: request, ceiling: maximumBodyBytes)
         }
     }
