@@ -18,8 +18,9 @@ public import PatchbayCore
 /// What to know about Linux, where `URLSession` is a different implementation:
 ///
 /// - Repeated header fields come joined by commas, and requests carry an `Accept-Language` of the platform's.
-/// - A request that finds its kept connection closed is sent again by the platform, without asking. For reads that is welcome; a write
-///   could be done twice. So every request but `GET`, `HEAD` and `OPTIONS` gets a connection of its own there.
+/// - A request that finds its kept connection closed is sent again by the platform, without asking, so a write can be done twice. The
+///   installs and removals of Patchbay are recognised by the service when repeated; where a repeat would do harm, take
+///   `AsyncHTTPClientTransport`, which does not do that.
 /// - `GET` with a body is refused here, as the platform refuses it.
 /// - A server that breaks off within its header fields ends the process (Swift 6.3: “Transfer completed, but there's no response”). No code
 ///   around `URLSession` can prevent that; for what runs unattended take `AsyncHTTPClientTransport`.

@@ -8,7 +8,11 @@
 
     extension `Over real sockets` {
         /// One more than the others are held to: see ``HTTPTransportConformance/answersCutInTheHead``.
-        @Test(arguments: HTTPTransportConformance.requirements + [HTTPTransportConformance.answersCutInTheHead])
+        @Test(
+            arguments:
+                HTTPTransportConformance.requirements + [
+                    HTTPTransportConformance.answersCutInTheHead, HTTPTransportConformance.noRepeats,
+                ])
         func `AsyncHTTPClient keeps the contract of a transport`(
             _ requirement: HTTPTransportConformance.Requirement
         ) async throws {

@@ -4,7 +4,7 @@ import PatchbayCore
 extension HTTPTransportConformance {
     /// When the network fails.
     static let faultRequirements = [
-        refusedConnections, unansweredRequests, truncatedAnswers, notHTTP, noRepeats, noLeaks,
+        refusedConnections, unansweredRequests, truncatedAnswers, notHTTP, noLeaks,
     ]
 
     /// Nothing listens.
