@@ -158,11 +158,6 @@ extension Fault {
     ]
 
     private static let network = [
-        Fault("tries again by itself", HTTPTransportConformance.noRepeats, finding: "arrived 2 times") {
-            BrokenTransport { request, send in
-                do { return try await send(request) } catch is TransportError { return try await send(request) }
-            }
-        },
         Fault(
             "says “never sent” of what was sent", HTTPTransportConformance.unansweredRequests, finding: "never sent"
         ) {
