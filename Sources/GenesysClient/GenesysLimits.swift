@@ -12,7 +12,8 @@ extension RateGroup {
 public enum GenesysLimits {
     /// The defaults.
     public static let published: [RateGroup: RateLimit] = [
+        // Strict: Genesys counts a sliding minute by arrival, and at the full rate one late request would be one too many.
         .genesysClient: RateLimit(
-            [.init(300, per: .seconds(60))], burst: 10, source: "Genesys Cloud community, API limits")
+            [.init(300, per: .seconds(60))], burst: 10, isStrict: true, source: "Genesys Cloud community, API limits")
     ]
 }

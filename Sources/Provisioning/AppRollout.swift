@@ -181,13 +181,7 @@ public struct AppRollout: Sendable {
             var open = UserBook.OpenRun(header: header)
             open.steps = plan.steps
             open.skips = plan.skips
-            for skip in plan.skips {
-                onEvent(
-                    .outcome(
-                        InstallOutcome(
-                            user: skip.id, userPrincipalName: skip.userPrincipalName, kind: .skipped,
-                            reason: skip.reason.rawValue, remedy: skip.reason.remedy)))
-            }
+            for skip in plan.skips { onEvent(.outcome(skip.outcome)) }
             return try await work(open, startedAt: time.date, onEvent)
         }
     }
@@ -268,7 +262,7 @@ public struct AppRollout: Sendable {
                 nil
             }
         let counts = counter.counts
-        let finished = counts.reduce(0) { $1.key == .skipped ? $0 : $0 + $1.value }
+        let finished = counts.values.reduce(0, +) - open.skips.count
         let summary = RunSummary(
             run: header.run, action: header.action, counts: counts, remaining: open.steps.count - finished,
             stopped: stopped, startedAt: startedAt, endedAt: time.date)

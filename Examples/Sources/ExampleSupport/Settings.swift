@@ -33,15 +33,17 @@ public struct Settings: Sendable {
         return value
     }
 
-    /// Whether anything about a Microsoft 365 tenant is set.
+    /// Whether anything about a Microsoft 365 tenant is set. One variable is enough: who set it did not mean the simulated cloud, and is
+    /// told which others are missing.
     public var namesMicrosoftTenant: Bool {
-        ["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH"].contains {
-            self[$0] != nil
-        }
+        [
+            "AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH",
+            "AZURE_AUTHORITY_HOST", "GRAPH_ENDPOINT", "TEAMS_APP_ID",
+        ].contains { self[$0] != nil }
     }
 
     /// Whether anything about a RingCentral account is set.
     public var namesRingCentral: Bool {
-        ["RC_APP_CLIENT_ID", "RC_APP_CLIENT_SECRET", "RC_USER_JWT"].contains { self[$0] != nil }
+        ["RC_APP_CLIENT_ID", "RC_APP_CLIENT_SECRET", "RC_USER_JWT", "RC_SERVER_URL"].contains { self[$0] != nil }
     }
 }

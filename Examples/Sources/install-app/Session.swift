@@ -144,6 +144,9 @@ struct Session: Sendable {
         let estimate = await rollout.estimate(plan)
         console.head("Plan")
         for line in plan.description.split(separator: "\n") { console.say("  \(line)") }
+        for skip in plan.skips where skip.reason == .unknownUser {
+            console.warn("There is no user “\(skip.userPrincipalName)”. \(skip.reason.remedy)")
+        }
         console.say("  About \(Console.duration(estimate / .seconds(1))) at the service's limits.")
         console.say()
         console.emit(Line.PlanLine(plan, estimate: estimate))

@@ -61,6 +61,15 @@ public struct InstallOutcome: Hashable, Sendable, Codable {
     }
 }
 
+extension InstallPlan.Skip {
+    /// What being left out comes to. Somebody who was named and is not there is a failure: whoever named them wanted something done.
+    public var outcome: InstallOutcome {
+        InstallOutcome(
+            user: id, userPrincipalName: userPrincipalName, kind: reason == .unknownUser ? .failed : .skipped,
+            reason: reason.rawValue, remedy: reason.remedy)
+    }
+}
+
 /// How far a run is.
 public struct RunProgress: Hashable, Sendable {
     /// The parts of a run, in order.

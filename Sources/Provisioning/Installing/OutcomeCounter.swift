@@ -8,15 +8,13 @@ final class OutcomeCounter: Sendable {
     init(_ open: UserBook.OpenRun) {
         var counts: [InstallOutcome.Kind: Int] = [:]
         for (id, kind) in open.outcomes where !open.unconfirmed.contains(id) { counts[kind, default: 0] += 1 }
-        if !open.skips.isEmpty { counts[.skipped] = open.skips.count }
+        for skip in open.skips { counts[skip.outcome.kind, default: 0] += 1 }
         state = Mutex(counts)
     }
 
     var counts: [InstallOutcome.Kind: Int] { state.withLock { $0 } }
 
-    /// Skips are counted from the plan, once.
     func count(_ outcome: InstallOutcome) {
-        guard outcome.kind != .skipped else { return }
         state.withLock { $0[outcome.kind, default: 0] += 1 }
     }
 }

@@ -90,6 +90,21 @@ import Testing
         }
     }
 
+    @Test func `somebody who is named and does not exist is a failure`() async throws {
+        try await VirtualTime.run { time in
+            let tenant = TestTenant(time: time)
+            try await tenant.rollout.refresh()
+            let known = try #require(try await tenant.rollout.table().rows.first { $0.user.ineligible == nil })
+            let target = InstallTarget.users([known.user.userPrincipalName, "nobody@fabrikam.com"])
+            let plan = try await tenant.rollout.plan(.install, for: target)
+            let summary = try await tenant.rollout.apply(plan, approved: plan.digest)
+            #expect(summary.counts[.failed, default: 0] >= 1)
+            #expect(summary.counts[.skipped] == nil)
+            #expect(summary.remaining == 0)
+            #expect(!summary.isComplete)
+        }
+    }
+
     @Test func `a mass removal needs a yes`() async throws {
         try await VirtualTime.run { time in
             let tenant = TestTenant(time: time)
