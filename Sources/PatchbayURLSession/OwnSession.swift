@@ -13,28 +13,14 @@ import Synchronization
 /// anew, and on Linux (6.3) taking one down after https requests can end the process (swift-corelibs-foundation, pull request 5491).
 /// What is shared this way is connections only.
 final class OwnSession: Sendable {
-    /// Which requests a session is for.
-    enum Use: Hashable {
-        /// Requests that may ride on a connection that another left behind.
-        case reads
-        /// Requests that get a connection each. See ``URLSessionTransport``.
-        case writes
-    }
+    private static let all = Mutex<[Int: OwnSession]>([:])
 
-    private struct Key: Hashable {
-        let connectionsPerHost: Int
-        let use: Use
-    }
-
-    private static let all = Mutex<[Key: OwnSession]>([:])
-
-    /// The session for a use and a connection limit.
-    static func shared(for use: Use, connectionsPerHost: Int) -> OwnSession {
-        let key = Key(connectionsPerHost: connectionsPerHost, use: use)
-        return all.withLock { all in
-            if let known = all[key] { return known }
+    /// The session for a connection limit.
+    static func shared(connectionsPerHost: Int) -> OwnSession {
+        all.withLock { all in
+            if let known = all[connectionsPerHost] { return known }
             let made = OwnSession(connectionsPerHost: connectionsPerHost)
-            all[key] = made
+            all[connectionsPerHost] = made
             return made
         }
     }

@@ -108,7 +108,7 @@ struct Session: Sendable {
         console.say()
         if !readiness.isReady {
             for finding in readiness.blocking {
-                console.warn("Blocked: \(finding.title). \(finding.remedy?.sentence ?? "")")
+                console.warn("Not met: \(finding.title). \(finding.remedy?.sentence ?? "")")
             }
             return (readiness, .blocked)
         }
