@@ -42,6 +42,7 @@ let package = Package(
                 "ExampleSupport",
                 .product(name: "PresenceMapping", package: "Patchbay"),
                 .product(name: "PresenceSync", package: "Patchbay"),
+                .product(name: "PatchbayTesting", package: "Patchbay"),
             ], swiftSettings: strict),
         .executableTarget(
             name: "simulator",

@@ -169,12 +169,14 @@ public actor PresenceSyncEngine {
                 if let duration, time.now - begin >= duration { break }
                 try await time.sleep(for: .seconds(1))
             }
+            // Giving everything back takes everybody out of the sync, which is no news about how it stood.
+            var last = snapshot
             let isRestored = options.restoresAtEnd ? try await restore() : nil
             await close()
-            let snapshot = snapshot
-            onEvent(.progress(snapshot))
+            last.counts = counts
+            onEvent(.progress(last))
             return PresenceSyncSummary(
-                startedAt: startedAt, endedAt: time.date, end: end, snapshot: snapshot, isRestored: isRestored,
+                startedAt: startedAt, endedAt: time.date, end: end, snapshot: last, isRestored: isRestored,
                 latencies: latencies.sorted(), urgentLatencies: urgentLatencies.sorted())
         } catch {
             tasks.values.forEach { $0.cancel() }

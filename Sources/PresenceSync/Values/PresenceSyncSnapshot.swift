@@ -61,7 +61,7 @@ public struct PresenceSyncSnapshot: Sendable, Hashable {
     /// Requests to Graph under way.
     public let teamsWritesUnderWay: Int
     /// What has been done so far.
-    public let counts: PresenceSyncCounts
+    public internal(set) var counts: PresenceSyncCounts
 
     /// How many are synced.
     public var synced: Int { users - unsynced.count }

@@ -16,7 +16,7 @@ public struct PresenceSyncSummary: Sendable {
     public let endedAt: Date
     /// Why it ended.
     public let end: End
-    /// How it stood in the end.
+    /// How it stood when it ended, before anything was given back; the counts include that.
     public let snapshot: PresenceSyncSnapshot
     /// Whether everything that was changed has been given back; nil if that was not asked for.
     public let isRestored: Bool?

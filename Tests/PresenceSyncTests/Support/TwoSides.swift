@@ -1,0 +1,220 @@
+import Foundation
+import GraphClient
+import PatchbayCore
+import PatchbayTesting
+import PresenceMapping
+import PresenceSync
+import RingCentralClient
+import Synchronization
+
+/// Both services in one small transport, as far as presence goes: enough to see every write and to break things on purpose.
+final class TwoSides: HTTPTransport, Sendable {
+    struct Person {
+        var own = "Available/Available"
+        var session: (words: String, until: Duration)?
+        var userStatus = "Available"
+        var dndStatus = "TakeAllCalls"
+        var telephony = "NoCall"
+        var isVisible = true
+        var isInQueue = true
+        var choseDND = false
+        var choseOffline = false
+        var earlier: (userStatus: String, dndStatus: String, until: Duration)?
+    }
+
+    struct Write: Hashable {
+        let at: Duration
+        let person: Int
+        let side: String
+        let what: String
+        /// Whether anything was different afterwards.
+        let changed: Bool
+        /// Whether it took away what the person had chosen.
+        let lifted: Bool
+    }
+
+    struct State {
+        var people: [Person]
+        var writes: [Write] = []
+        var requests = 0
+        var touches = 0
+        var presenceReads: [[Int]] = []
+    }
+
+    let state: Mutex<State>
+    let time: TimeSource
+    /// How long RingCentral's reads show what was there before a write.
+    let lag: Duration
+    /// Looks at each request before it is answered: an answer instead, an error, or nil for the ordinary course.
+    let interfere: @Sendable (HTTPRequest, Bool) throws -> HTTPResponse?
+
+    init(
+        people: Int, time: TimeSource, lag: Duration = .zero,
+        interfere: @escaping @Sendable (HTTPRequest, Bool) throws -> HTTPResponse? = { _, _ in nil }
+    ) {
+        state = Mutex(State(people: [Person](repeating: Person(), count: people)))
+        self.time = time
+        self.lag = lag
+        self.interfere = interfere
+    }
+
+    // MARK: What people do
+
+    func teams(_ person: Int, _ words: String) {
+        state.withLock {
+            $0.people[person].own = words
+            $0.touches += 1
+        }
+    }
+
+    func call(_ person: Int, _ telephony: String) { state.withLock { $0.people[person].telephony = telephony } }
+
+    func choose(_ person: Int, userStatus: String? = nil, dndStatus: String? = nil) {
+        state.withLock { state in
+            if let userStatus {
+                state.people[person].userStatus = userStatus
+                state.people[person].choseOffline = userStatus == "Offline"
+            }
+            if let dndStatus {
+                state.people[person].dndStatus = dndStatus
+                state.people[person].choseDND = dndStatus == "DoNotAcceptAnyCalls"
+            }
+        }
+    }
+
+    func change(_ person: Int, _ change: (inout Person) -> Void) { state.withLock { change(&$0.people[person]) } }
+
+    // MARK: What is true
+
+    func ringCentral(_ person: Int) -> String {
+        state.withLock { "\($0.people[person].userStatus)/\($0.people[person].dndStatus)" }
+    }
+
+    func shownInTeams(_ person: Int) -> String {
+        let now = time.now
+        return state.withLock { $0.people[person].shown(now) }
+    }
+
+    var writes: [Write] { state.withLock { $0.writes } }
+    func writes(to side: String) -> [Write] { writes.filter { $0.side == side } }
+
+    // MARK: The services
+
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        if let answer = try interfere(request, false) { return answer }
+        try await time.sleep(for: .milliseconds(80))
+        let answer = handle(request)
+        try await time.sleep(for: .milliseconds(80))
+        return try interfere(request, true) ?? answer
+    }
+
+    private func handle(_ request: HTTPRequest) -> HTTPResponse {
+        let path = request.url.path().split(separator: "/").map(String.init)
+        let body = String(decoding: request.body ?? Data(), as: UTF8.self)
+        let now = time.now
+        return state.withLock { state in
+            state.requests += 1
+            if path.last == "getPresencesByUserId" { return Self.teamsAnswer(body, &state, now) }
+            if path.first == "v1.0" { return Self.teamsWrite(path, body, &state, now) }
+            if path.last == "presence", path.count == 5 { return Self.accountAnswer(state, now, lag) }
+            let ids = (path.dropLast().last ?? "").split(separator: ",").compactMap { Int($0) }.map { $0 - 1000 }
+            if request.method == .put, let person = ids.first {
+                return Self.ringCentralWrite(person, body, &state, now, lag)
+            }
+            if ids.count == 1 { return .json(state.people[ids[0]].json(ids[0], now)) }
+            let parts = ids.map {
+                #"{"resourceId":"\#($0 + 1000)","status":200,"body":\#(state.people[$0].json($0, now))}"#
+            }
+            return .json("[\(parts.joined(separator: ","))]", status: 207)
+        }
+    }
+
+    private static func teamsAnswer(_ body: String, _ state: inout State, _ now: Duration) -> HTTPResponse {
+        let ids = body.split(separator: "\"").compactMap { $0.hasPrefix("u") ? Int($0.dropFirst()) : nil }
+        state.presenceReads.append(ids)
+        let items = ids.filter { $0 < state.people.count }.map { id in
+            let words = state.people[id].shown(now).split(separator: "/")
+            return #"{"id":"u\#(id)","availability":"\#(words[0])","activity":"\#(words[1])"}"#
+        }
+        return .json(#"{"value":[\#(items.joined(separator: ","))]}"#)
+    }
+
+    private static func teamsWrite(
+        _ path: [String], _ body: String, _ state: inout State, _ now: Duration
+    ) -> HTTPResponse {
+        guard let person = path.dropFirst(2).first.flatMap({ Int($0.dropFirst()) }) else {
+            return .json("{}", status: 404)
+        }
+        let before = state.people[person].session
+        switch path.last {
+        case "setPresence":
+            guard let fields = try? JSONDecoder().decode([String: String].self, from: Data(body.utf8)),
+                let minutes = fields["expirationDuration"].flatMap({ Int($0.dropFirst(2).dropLast()) })
+            else { return .json("{}", status: 400) }
+            let words = "\(fields["availability"] ?? "")/\(fields["activity"] ?? "")"
+            state.people[person].session = (words, now + .seconds(60 * minutes))
+            state.writes.append(
+                Write(
+                    at: now, person: person, side: "teams", what: words, changed: before?.words != words, lifted: false)
+            )
+            return .json("", status: 200)
+        case "clearPresence":
+            state.people[person].session = nil
+            state.writes.append(
+                Write(at: now, person: person, side: "teams", what: "clear", changed: before != nil, lifted: false))
+            return before == nil ? .json(#"{"error":{"code":"NotFound"}}"#, status: 404) : .json("", status: 200)
+        default: return .json("{}", status: 400)
+        }
+    }
+
+    private static func accountAnswer(_ state: State, _ now: Duration, _ lag: Duration) -> HTTPResponse {
+        let records = state.people.indices.map { state.people[$0].json($0, now) }
+        return .json(
+            #"{"records":[\#(records.joined(separator: ","))],"paging":{"page":1,"perPage":1000,"totalPages":1}}"#)
+    }
+
+    private static func ringCentralWrite(
+        _ index: Int, _ body: String, _ state: inout State, _ now: Duration, _ lag: Duration
+    ) -> HTTPResponse {
+        guard let fields = try? JSONDecoder().decode([String: String].self, from: Data(body.utf8)) else {
+            return .json("{}", status: 400)
+        }
+        var person = state.people[index]
+        if fields["dndStatus"] == "DoNotAcceptDepartmentCalls", !person.isInQueue {
+            return .json(#"{"errorCode":"CMN-101","message":"not in a queue"}"#, status: 400)
+        }
+        let before = person
+        if let status = fields["userStatus"] { person.userStatus = status }
+        if let status = fields["dndStatus"] { person.dndStatus = status }
+        let changed = before.userStatus != person.userStatus || before.dndStatus != person.dndStatus
+        let lifted =
+            before.choseDND && person.dndStatus != "DoNotAcceptAnyCalls"
+            || before.choseOffline && person.userStatus != "Offline"
+        if changed { person.earlier = (before.userStatus, before.dndStatus, now + lag) }
+        state.people[index] = person
+        let what = [fields["userStatus"], fields["dndStatus"]].compactMap(\.self).joined(separator: "/")
+        state.writes.append(
+            Write(at: now, person: index, side: "ringCentral", what: what, changed: changed, lifted: lifted))
+        return .json(person.json(index, .seconds(Int64.max / 4)))
+    }
+}
+
+extension TwoSides.Person {
+    /// A session counts when it ranks higher than the person's own presence.
+    func shown(_ now: Duration) -> String {
+        func rank(_ words: String) -> Int {
+            ["DoNotDisturb": 4, "Busy": 3, "Available": 2, "Away": 1][String(words.prefix { $0 != "/" })] ?? 0
+        }
+        guard let session, session.until > now, rank(session.words) > rank(own) else { return own }
+        return session.words
+    }
+
+    func json(_ index: Int, _ now: Duration) -> String {
+        let late = earlier.flatMap { $0.until > now ? $0 : nil }
+        return """
+            {"extension":{"id":\(index + 1000)},"userStatus":"\(late?.userStatus ?? userStatus)",\
+            "dndStatus":"\(late?.dndStatus ?? dndStatus)","telephonyStatus":"\(telephony)",\
+            "meetingStatus":"Disconnected","allowSeeMyPresence":\(isVisible)}
+            """
+    }
+}
