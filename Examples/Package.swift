@@ -41,8 +41,6 @@ let package = Package(
             dependencies: [
                 "ExampleSupport",
                 .product(name: "PresenceMapping", package: "Patchbay"),
-                .product(name: "PresenceSync", package: "Patchbay"),
-                .product(name: "PatchbayTesting", package: "Patchbay"),
             ], swiftSettings: strict),
         .executableTarget(
             name: "simulator",

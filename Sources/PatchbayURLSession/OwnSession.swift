@@ -13,14 +13,29 @@ import Synchronization
 /// anew, and on Linux (6.3) taking one down after https requests can end the process (swift-corelibs-foundation, pull request 5491).
 /// What is shared this way is connections only.
 final class OwnSession: Sendable {
-    private static let all = Mutex<[Int: OwnSession]>([:])
+    /// Which requests a session is for.
+    enum Use: Hashable {
+        /// Requests that do no harm when the platform sends them again.
+        case reads
+        /// Requests that must not ride on a connection that a read left behind: on Linux a write with a body hangs on one that the
+        /// server has closed meanwhile.
+        case writes
+    }
 
-    /// The session for a connection limit.
-    static func shared(connectionsPerHost: Int) -> OwnSession {
-        all.withLock { all in
-            if let known = all[connectionsPerHost] { return known }
+    private struct Key: Hashable {
+        let connectionsPerHost: Int
+        let use: Use
+    }
+
+    private static let all = Mutex<[Key: OwnSession]>([:])
+
+    /// The session for a use and a connection limit.
+    static func shared(for use: Use, connectionsPerHost: Int) -> OwnSession {
+        let key = Key(connectionsPerHost: connectionsPerHost, use: use)
+        return all.withLock { all in
+            if let known = all[key] { return known }
             let made = OwnSession(connectionsPerHost: connectionsPerHost)
-            all[connectionsPerHost] = made
+            all[key] = made
             return made
         }
     }

@@ -30,7 +30,7 @@ public struct URLSessionTransport: HTTPTransport {
     static let idleLimit: TimeInterval = 86_400
 
     private enum Sender: Sendable {
-        case own(OwnSession)
+        case own(reads: OwnSession, writes: OwnSession)
         case injected(any URLSessionProtocol)
     }
 
@@ -45,7 +45,13 @@ public struct URLSessionTransport: HTTPTransport {
     ///     requests a second of 0.8 s each need.
     ///   - maximumBodyBytes: the largest answer to accept, inflated; anything larger is a ``TransportError`` of kind `badResponse`.
     public init(maximumConnectionsPerHost: Int = 24, maximumBodyBytes: Int = 64 << 20) {
-        sender = .own(OwnSession.shared(connectionsPerHost: max(1, maximumConnectionsPerHost)))
+        let limit = max(1, maximumConnectionsPerHost)
+        #if canImport(FoundationNetworking)
+            let writes = OwnSession.shared(for: .writes, connectionsPerHost: limit)
+        #else
+            let writes = OwnSession.shared(for: .reads, connectionsPerHost: limit)
+        #endif
+        sender = .own(reads: OwnSession.shared(for: .reads, connectionsPerHost: limit), writes: writes)
         self.maximumBodyBytes = maximumBodyBytes
     }
 
@@ -53,8 +59,8 @@ public struct URLSessionTransport: HTTPTransport {
     ///
     /// How it treats cookies, caches and redirects is then yours to set. On Apple platforms redirects are refused all the same; on Linux only
     /// the session's own delegate can do that, so an answer that comes from another origin than was asked is refused here, after the fact.
-    /// Linux also leaves a 401 with a `Basic` challenge without an answer over such a session until the time limit is up; the session
-    /// that ``init(maximumConnectionsPerHost:maximumBodyBytes:)`` makes has not that fault.
+    /// Linux also leaves a 401 with a `Basic` challenge without an answer over such a session until the time limit is up; the sessions
+    /// that ``init(maximumConnectionsPerHost:maximumBodyBytes:)`` makes have not that fault.
     ///
     /// - Parameters:
     ///   - session: what sends the requests.
@@ -70,13 +76,14 @@ public struct URLSessionTransport: HTTPTransport {
     ///   address, query and all.
     public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         try Task.checkCancellation()
+        let isRead = request.method == .get || request.method == .head || request.method.rawValue == "OPTIONS"
         guard request.body?.isEmpty ?? true || !(request.method == .get || request.method == .head) else {
             throw TransportError(
                 .refusedLocally,
                 detail: "URLSession sends no body with \(request.method); use another method or transport")
         }
         do {
-            let (body, response) = try await fetch(Self.platformRequest(request))
+            let (body, response) = try await fetch(Self.platformRequest(request), isRead: isRead)
             return try Self.response(from: response, body: body, to: request, ceiling: maximumBodyBytes)
         } catch is BodyTooLarge {
             throw Self.tooLarge(maximumBodyBytes)
@@ -85,12 +92,14 @@ public struct URLSessionTransport: HTTPTransport {
         }
     }
 
-    private func fetch(_ request: URLRequest) async throws -> (Data, URLResponse) {
+    private func fetch(_ request: URLRequest, isRead: Bool) async throws -> (Data, URLResponse) {
         switch sender {
         case .injected(let session):
             return try await session.data(for: request, delegate: RedirectRefusal())
-        case .own(let session):
-            return try await session.data(for: request, ceiling: maximumBodyBytes)
+        case .own(let reads, _) where isRead:
+            return try await reads.data(for: request, ceiling: maximumBodyBytes)
+        case .own(_, let writes):
+            return try await writes.data(for: request, ceiling: maximumBodyBytes)
         }
     }
 

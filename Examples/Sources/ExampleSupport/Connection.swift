@@ -1,6 +1,6 @@
 import Foundation
 public import GraphClient
-public import PatchbayCore
+import PatchbayCore
 public import PatchbaySimulator
 import PatchbayURLSession
 public import RingCentralClient
@@ -20,13 +20,10 @@ public struct Connection: Sendable {
 
     /// Connects: to the simulated cloud when asked to, or when the environment names nothing; else to what it names.
     ///
-    /// - Parameter time: the time that the simulated cloud and its clients live in; the real services have their own.
     /// - Throws: ``PatchbayCore/ConfigurationError`` that names the variable that is wrong or missing.
-    public init(
-        _ options: CommonOptions, settings: Settings = Settings(), time: TimeSource = .system
-    ) throws {
+    public init(_ options: CommonOptions, settings: Settings = Settings()) throws {
         if options.simulate || !(settings.namesMicrosoftTenant || settings.namesRingCentral) {
-            try self.init(simulating: options, time)
+            try self.init(simulating: options)
         } else {
             if options.faults != nil {
                 throw ConfigurationError("--faults works on the simulated cloud only.", remedy: "Add --simulate.")
@@ -35,7 +32,7 @@ public struct Connection: Sendable {
         }
     }
 
-    private init(simulating options: CommonOptions, _ time: TimeSource) throws {
+    private init(simulating options: CommonOptions) throws {
         var cloudSettings = CloudSettings(
             seed: options.seed, population: Population(seed: options.seed, count: options.population),
             consistency: .eventual(within: .seconds(2)))
@@ -48,24 +45,22 @@ public struct Connection: Sendable {
             }
             cloudSettings.faults = script
         }
-        let cloud = SimulatedCloud(cloudSettings, time: time)
+        let cloud = SimulatedCloud(cloudSettings)
         let registration = cloudSettings.apps[0]
         let transport = cloud.transport
         graph = Graph(
             .clientSecret(
                 tenant: cloudSettings.tenantID, clientID: registration.clientID,
-                secret: Secret(registration.secrets[0].value), transport: transport, time: time),
+                secret: Secret(registration.secrets[0].value), transport: transport),
             tenant: cloudSettings.tenantID, clientID: registration.clientID, transport: transport,
-            limits: GraphLimits.published.mapValues { $0.scaled(by: options.limitScale) }
-        ) { $0.time = time }
+            limits: GraphLimits.published.mapValues { $0.scaled(by: options.limitScale) })
         ringCentral = RingCentral(
             .jwt(
                 Secret(cloudSettings.ringCentral.jwt), clientID: cloudSettings.ringCentral.clientID,
                 clientSecret: Secret(cloudSettings.ringCentral.clientSecret), transport: transport,
-                time: time, limit: RingCentralLimits.auth.scaled(by: options.limitScale)),
+                limit: RingCentralLimits.auth.scaled(by: options.limitScale)),
             clientID: cloudSettings.ringCentral.clientID, server: RingCentral.production, transport: transport,
-            limits: RingCentralLimits.published.mapValues { $0.scaled(by: options.limitScale) }
-        ) { $0.time = time }
+            limits: RingCentralLimits.published.mapValues { $0.scaled(by: options.limitScale) })
         app = cloudSettings.catalog.first { $0.displayName.hasPrefix("RingCentral") }.map {
             TeamsApp.ID(rawValue: $0.id)
         }
