@@ -246,7 +246,8 @@ import Testing
             for address in ["https://evil.example/things", "http://plain.example/", "https://plain.example:8443/"] {
                 let url = try #require(URL(string: address))
                 let error = await #expect(throws: TransportError.self) {
-                    try await bench.pipeline.exchange(HTTPRequest(method: .get, url: url), for: APIOperation("plain.read"))
+                    try await bench.pipeline.exchange(
+                        HTTPRequest(method: .get, url: url), for: APIOperation("plain.read"))
                 }
                 #expect(error?.kind == .refusedLocally)
             }
