@@ -42,7 +42,7 @@ def judge(simulator):
         equal(one.user_name, people[0].user_name)
         expect(one.phone_numbers, one)
         asked = scim.get_scim_v2_user(people[0].id, attributes=[f"{EXTENSION}:externalIds"])
-        expect(asked.urnietfparamsscimschemasextensiongenesyspurecloud20_user.external_ids, asked)
+        expect(asked.urnietfparamsscimschemasextensiongenesyspurecloud2_0_user.external_ids, asked)
     with said.check("adds a Teams number by PATCH with an entity tag, and removes it"):
         target = next(
             u for u in people if u.active and not any(p.type == "microsoftteams" for p in u.phone_numbers or []))

@@ -1,5 +1,6 @@
 """Microsoft's own Graph SDK against the simulated Graph: every middleware that it ships, its models and its serializers."""
 import asyncio
+import logging
 import time
 import warnings
 
@@ -7,6 +8,7 @@ import httpx
 import msal
 import requests
 from azure.core.credentials import AccessToken
+from kiota_abstractions.api_error import APIError
 from kiota_abstractions.base_request_configuration import RequestConfiguration
 from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
 from msgraph import GraphRequestAdapter, GraphServiceClient
@@ -56,22 +58,35 @@ def judge(front, authority, simulator):
     return said
 
 
+def judge_throttling(said, front, authority, simulator):
+    async def run():
+        graph, _, http = _client(front, authority, simulator)
+        await _throttling(said, graph, simulator, {user["id"]: user for user in simulator.read("/simulator/state")["users"]})
+        await http.aclose()
+
+    asyncio.run(run())
+
+
 def _query(builder, **parameters):
     kind = getattr(builder, f"{builder.__name__}GetQueryParameters")
     return RequestConfiguration(query_parameters=kind(**parameters))
 
 
-async def _judge(said, front, authority, simulator):
-    environment = simulator.environment
+def _client(front, authority, simulator):
     http = GraphClientFactory.create_with_default_middleware(
         client=httpx.AsyncClient(verify=authority, http2=False, timeout=60, trust_env=False), options=options)
     provider = AzureIdentityAuthenticationProvider(
-        Credential(front, authority, environment), scopes=["https://graph.microsoft.com/.default"],
+        Credential(front, authority, simulator.environment), scopes=["https://graph.microsoft.com/.default"],
         allowed_hosts=["localhost"])
     adapter = GraphRequestAdapter(provider, client=http)
     adapter.base_url = f"{front.root}/v1.0"
     graph = GraphServiceClient(request_adapter=adapter)
-    adapter.base_url = f"{front.root}/v1.0"
+    return graph, adapter, http
+
+
+async def _judge(said, front, authority, simulator):
+    environment = simulator.environment
+    graph, adapter, http = _client(front, authority, simulator)
     truth = {user["id"]: user for user in simulator.read("/simulator/state")["users"]}
 
     users = []
@@ -137,16 +152,17 @@ async def _judge(said, front, authority, simulator):
     await _apps(said, graph, adapter, simulator, truth, by_upn)
     await _batches(said, graph, adapter, users)
     await _presence(said, graph, environment, [u for u in users if truth[u.id]["expectation"] == "installs"])
-    await _throttling(said, graph, simulator, truth)
     await http.aclose()
 
 
 async def _apps(said, graph, adapter, simulator, truth, by_upn):
     app = None
-    with said.check("finds the app in the catalogue by its external id"):
+    with said.check("finds the app in the catalogue"):
         apps = (await graph.app_catalogs.teams_apps.get()).value
         app = next(a for a in apps if a.display_name.startswith("RingCentral"))
-        expect(app.external_id and app.distribution_method is not None, app)
+        equal(app.distribution_method.value, "store")
+        # Store apps have none: microsoft-graph-docs #16163.
+        equal(app.external_id, None, "the external id")
     if app is None:
         return
     fresh = [u for u in truth.values() if u["expectation"] == "installs" and not u["installed"]]
@@ -167,7 +183,6 @@ async def _apps(said, graph, adapter, simulator, truth, by_upn):
             await asyncio.sleep(0.05)
         equal(len(found), 1, "the number of installations")
         equal(found[0].teams_app.id, app.id)
-        equal(found[0].teams_app.external_id, app.external_id)
         expect(found[0].teams_app_definition.version, found[0].teams_app_definition)
         await apps.by_user_scope_teams_app_installation_id(found[0].id).delete()
         state = {u["id"]: u for u in simulator.read("/simulator/state")["users"]}[user["id"]]
@@ -194,25 +209,41 @@ async def _apps(said, graph, adapter, simulator, truth, by_upn):
 
 
 async def _batches(said, graph, adapter, users):
+    def relative(item):
+        # The SDK leaves the address absolute and Graph refuses that: msgraph-sdk-python #1015, msgraph-sdk-python-core #1116.
+        item.url = item.url.removeprefix(adapter.base_url)
+        return item
+
+    with said.check("is refused absolute addresses in a batch, as by Graph"):
+        content = BatchRequestContent()
+        item = BatchRequestItem(graph.users.by_user_id(users[0].id).to_get_request_information())
+        content.add_request(item.id, item)
+        logging.disable(logging.ERROR)
+        try:
+            await graph.batch.post(content)
+        except APIError as error:
+            equal(error.response_status_code, 400)
+        else:
+            raise AssertionError("a batch of absolute addresses was accepted")
+        finally:
+            logging.disable(logging.NOTSET)
     with said.check("sends twenty requests in a batch and finds every answer"):
         content = BatchRequestContent()
         items = {}
         for user in users[:19]:
-            info = graph.users.by_user_id(user.id).to_get_request_information()
-            item = BatchRequestItem(info)
+            item = relative(BatchRequestItem(graph.users.by_user_id(user.id).to_get_request_information()))
             content.add_request(item.id, item)
             items[item.id] = user
-        missing = BatchRequestItem(
-            graph.users.by_user_id("00000000-1111-2222-3333-444444444444").to_get_request_information())
+        missing = relative(BatchRequestItem(
+            graph.users.by_user_id("00000000-1111-2222-3333-444444444444").to_get_request_information()))
         content.add_request(missing.id, missing)
         answer = await graph.batch.post(content)
         equal(len(answer.responses), 20, "the number of answers")
         for identity, user in items.items():
             one = answer.get_response_by_id(identity)
             equal(one.status, 200)
-            from msgraph.generated.models.user import User
-            parsed = answer.get_response_by_id(identity, User) if False else one.body
-            expect(parsed, one)
+            # The SDK loses bodies that are objects (kiota-python #737); a body of ours is judged by check-specs.
+            expect(one.content_type.startswith("application/json"), one.headers)
         equal(answer.get_response_by_id(missing.id).status, 404)
 
 
@@ -225,16 +256,17 @@ async def _presence(said, graph, environment, people):
         for presence in answer.value:
             expect(presence.availability and presence.activity, presence)
             expect(not presence.additional_data.keys() - {"@odata.type"}, presence.additional_data)
+    # As text: the SDK writes its own durations as "0:05:00", which Graph refuses (msgraph-sdk-python #1262).
     with said.check("sets, reads and clears a session and a preferred presence"):
         one = graph.users.by_user_id(people[0].id).presence
         await one.set_presence.post(SetPresencePostRequestBody(
             session_id=session, availability="Busy", activity="InACall",
-            expiration_duration=__import__("datetime").timedelta(minutes=5)))
+            expiration_duration="PT5M"))
         read = await one.get()
         equal((read.availability, read.activity), ("Busy", "InACall"))
         await one.set_user_preferred_presence.post(SetUserPreferredPresencePostRequestBody(
             availability="DoNotDisturb", activity="DoNotDisturb",
-            expiration_duration=__import__("datetime").timedelta(hours=8)))
+            expiration_duration="PT8H"))
         read = await one.get()
         equal((read.availability, read.activity), ("DoNotDisturb", "DoNotDisturb"))
         await one.clear_user_preferred_presence.post()
@@ -252,18 +284,14 @@ async def _presence(said, graph, environment, people):
 
 
 async def _throttling(said, graph, simulator, truth):
-    with said.check("waits out a 429 by itself"):
+    """On a cloud of its own, whose limits are far below what a client does by itself."""
+    with said.check("waits out every 429 by itself"):
         user = next(iter(truth))
-        before = simulator.read("/simulator/state?users=false")["throttled"]
-        simulator.play("throttled")
-        started = time.monotonic()
-        answers = await asyncio.gather(*[
-            graph.users.by_user_id(user).teamwork.installed_apps.get() for _ in range(30)], return_exceptions=True)
-        simulator.play("none")
-        throttled = simulator.read("/simulator/state?users=false")["throttled"] - before
-        expect(throttled > 0, "nothing was throttled")
-        served = [answer for answer in answers if not isinstance(answer, Exception)]
-        refused = [answer for answer in answers if isinstance(answer, ODataError)]
-        equal(len(served) + len(refused), 30, [a for a in answers if a not in served and a not in refused])
-        expect(len(served) > 5, f"{len(served)} of 30 were served after {time.monotonic() - started:.1f} s")
-        expect(all(error.response_status_code == 429 for error in refused), refused)
+        before = simulator.read("/simulator/state?users=false")
+        answers = []
+        for _ in range(12):
+            answers.append(await graph.users.by_user_id(user).teamwork.installed_apps.get())
+        after = simulator.read("/simulator/state?users=false")
+        expect(after["throttled"] > before["throttled"], "nothing was throttled")
+        equal(after["callsDuringPenalty"], before["callsDuringPenalty"], "calls before the wait was over")
+        expect(all(answer.value is not None for answer in answers), "an answer has no list")

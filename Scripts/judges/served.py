@@ -19,6 +19,7 @@ class Simulator:
     """`simulator serve`, with the variables that point a program at it."""
 
     def __init__(self, *options, population=60):
+        self.certificate = None
         self.options = ["--port", "0", "--population", str(population), *options]
 
     def __enter__(self):

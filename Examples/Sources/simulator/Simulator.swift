@@ -35,7 +35,9 @@ struct Simulator: AsyncParsableCommand {
                 seed: seed, population: Population(seed: seed, count: population),
                 latency: quick ? Latency.none : .quick,
                 consistency: consistency > 0 ? .eventual(within: .seconds(consistency)) : .immediate)
-            settings.limits = unlimited ? Limits.none : settings.limits.scaled(by: limitScale)
+            if unlimited { settings.limits = .none }
+            // The settings', so that it holds for the limits of a script of faults too.
+            settings.limitScale = limitScale
             if let faults {
                 guard let script = FaultScript.named(faults) else {
                     throw ValidationError("There is no script of faults called “\(faults)”; see “simulator faults”.")
