@@ -51,21 +51,16 @@ import Testing
     }
 
     @Test func `of exchanges that differ in ids only a few are kept and all are counted`() async throws {
-        var counts = ExchangeRecorder.Counts()
         let lines = try await lines { recorder in
             for number in 0..<50 {
                 recorder.record(
                     try request("https://x.example/users/user\(number)@x.example/apps"), nil, by: .simulator)
             }
             recorder.record(try request("https://x.example/groups"), nil, by: .simulator)
-            counts = recorder.counts
+            #expect(recorder.counts.seen == 51)
+            #expect(recorder.counts.written == 4)
         }
         #expect(lines.count == 4)
-        #expect(
-            counts
-                == {
-                    var counts = ExchangeRecorder.Counts(); (counts.seen, counts.written) = (51, 4); return counts
-                }())
     }
 
     @Test func `a transport that records answers what the one behind it answers, and records a cut connection`()
@@ -78,7 +73,8 @@ import Testing
             }
             let transport = RecordingTransport(stub, to: recorder)
             #expect(try await transport.send(try request("https://x.example/")).status == 204)
-            await #expect(throws: TransportError.self) { try await transport.send(try request("https://x.example/a")) }
+            let second = try request("https://x.example/a")
+            await #expect(throws: TransportError.self) { try await transport.send(second) }
         }
         #expect(lines.count == 2)
         #expect(lines.last?.contains("status") == false)
