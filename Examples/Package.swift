@@ -44,7 +44,11 @@ let package = Package(
             ], swiftSettings: strict),
         .executableTarget(
             name: "simulator",
-            dependencies: ["ExampleSupport", .product(name: "FlyingFox", package: "FlyingFox")],
+            dependencies: [
+                "ExampleSupport",
+                .product(name: "PatchbayTesting", package: "Patchbay"),
+                .product(name: "FlyingFox", package: "FlyingFox"),
+            ],
             swiftSettings: strict),
     ]
 )
