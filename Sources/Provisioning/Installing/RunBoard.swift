@@ -24,6 +24,9 @@ actor RunBoard {
     }
 
     static let batchSize = 20
+    /// How many batches may be read back at a time while there is something to write: enough to use the limit for reads, and the other
+    /// workers keep on writing.
+    static let readers = 4
 
     private let time: TimeSource
     private let stop: StopSignal?
@@ -33,6 +36,8 @@ actor RunBoard {
     private var nextWrite = 0
     private var pending: [Pending]
     private var underWay = 0
+    private var verifying = 0
+    private var delay = ReadBackDelay()
     private var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
     private var nextID: UInt64 = 0
     private(set) var fault: RunStop?
@@ -90,9 +95,10 @@ actor RunBoard {
     }
 
     /// A write is done and waits to be seen.
-    func wrote(_ pending: Pending) {
+    func wrote(_ step: InstallPlan.Step, _ kind: InstallOutcome.Kind) {
         uncertain = 0
-        self.pending.append(pending)
+        let now = time.now
+        pending.append(Pending(step: step, kind: kind, writtenAt: now, due: now + delay.current))
         finish(0)
     }
 
@@ -110,9 +116,12 @@ actor RunBoard {
         finish(1)
     }
 
-    /// Not seen yet: look again later.
-    func lookAgain(_ again: [Pending], finished count: Int) {
+    /// A batch was looked at: some are finished, the others are looked at again later.
+    func lookedBack(_ batch: [Pending], again: [Pending], finished count: Int) {
+        let missed = again.count { $0.looks == 1 }
+        delay.learn(seen: batch.count { $0.looks == 0 } - missed, missed: missed)
         pending += again
+        verifying -= 1
         finish(count)
     }
 
@@ -129,7 +138,9 @@ actor RunBoard {
 
     private func take() -> Work? {
         let now = time.now
-        if pending.count >= Self.batchSize, let batch = takePending(now, atLeast: Self.batchSize) {
+        if pending.count >= Self.batchSize, verifying < Self.readers,
+            let batch = takePending(now, atLeast: Self.batchSize)
+        {
             return .verify(batch)
         }
         if nextWrite < writes.count {
@@ -152,6 +163,7 @@ actor RunBoard {
         }
         guard ready.count >= least else { return nil }
         pending = rest
+        verifying += 1
         return ready
     }
 

@@ -83,8 +83,7 @@ struct RunEngine: Sendable {
                 emit(.outcome(outcome(step, kind)))
                 await board.finish(1)
             } else {
-                await board.wrote(
-                    RunBoard.Pending(step: step, kind: kind, writtenAt: time.now, due: time.now))
+                await board.wrote(step, kind)
             }
         } catch let error as TransportError {
             try await settleUnanswered(step, error, board)
@@ -206,7 +205,7 @@ struct RunEngine: Sendable {
         }
         try await ledger.append(records, to: book)
         outcomes.forEach { emit(.outcome($0)) }
-        await board.lookAgain(again, finished: outcomes.count)
+        await board.lookedBack(batch, again: again, finished: outcomes.count)
     }
 
     // MARK: Recording
