@@ -245,7 +245,8 @@ public struct AppRollout: Sendable {
                 } : nil
         }
         let board = RunBoard(
-            lookups: doubtful, writes: fresh, pending: unseen, time: time, stop: configuration.options.stop)
+            lookups: doubtful, writes: fresh, pending: unseen, batchSize: graph.installations.lookupSize,
+            time: time, stop: configuration.options.stop)
         let meter = ProgressMeter(
             total: open.steps.count, already: open.steps.count - todo.count - unseen.count,
             writing: charges(for: header.action), reading: reading, verifies: configuration.options.verifies,

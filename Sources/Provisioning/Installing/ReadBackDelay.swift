@@ -8,13 +8,10 @@ struct ReadBackDelay: Sendable {
     static let shortest = Duration.milliseconds(500)
     static let longest = Duration.seconds(60)
 
-    /// Takes what a batch of first looks found.
-    mutating func learn(seen: Int, missed: Int) {
-        if missed > 0 {
-            current = min(Self.longest, current * 1.5)
-        } else if seen > 0 {
-            // Slowly back: about one batch in forty misses somebody.
-            current = max(Self.shortest, current * 0.99)
-        }
-    }
+    /// A first look came too early. Looks that were under way already teach nothing new, so the delay grows from what they waited,
+    /// not once for each.
+    mutating func missed(after age: Duration) { current = min(Self.longest, max(current, age * 1.5)) }
+
+    /// A batch of first looks saw everybody: slowly back, so that about one batch in forty misses somebody.
+    mutating func seen() { current = max(Self.shortest, current * 0.99) }
 }

@@ -20,14 +20,16 @@ actor RunBoard {
         let kind: InstallOutcome.Kind
         let writtenAt: Duration
         var looks = 0
+        /// How long after the write the first look was.
+        var firstLookAfter = Duration.zero
         var due: Duration
     }
 
-    static let batchSize = 20
-    /// How many batches may be read back at a time while there is something to write: enough to use the limit for reads, and the other
-    /// workers keep on writing.
-    static let readers = 4
+    /// How many batches are read back at a time: enough to use the limit for reads, few enough to be full, and the other workers
+    /// keep on writing.
+    static let readers = 6
 
+    private let batchSize: Int
     private let time: TimeSource
     private let stop: StopSignal?
     private var lookups: [InstallPlan.Step]
@@ -46,12 +48,13 @@ actor RunBoard {
     private var uncertain = 0
 
     init(
-        lookups: [InstallPlan.Step], writes: [InstallPlan.Step], pending: [Pending], time: TimeSource,
-        stop: StopSignal?
+        lookups: [InstallPlan.Step], writes: [InstallPlan.Step], pending: [Pending],
+        batchSize: Int, time: TimeSource, stop: StopSignal?
     ) {
         self.lookups = lookups
         self.writes = writes.map { ($0, nil) }
         self.pending = pending
+        self.batchSize = batchSize
         self.time = time
         self.stop = stop
     }
@@ -118,8 +121,11 @@ actor RunBoard {
 
     /// A batch was looked at: some are finished, the others are looked at again later.
     func lookedBack(_ batch: [Pending], again: [Pending], finished count: Int) {
-        let missed = again.count { $0.looks == 1 }
-        delay.learn(seen: batch.count { $0.looks == 0 } - missed, missed: missed)
+        if let age = again.filter({ $0.looks == 1 }).map(\.firstLookAfter).max() {
+            delay.missed(after: age)
+        } else if batch.contains(where: { $0.looks == 0 }) {
+            delay.seen()
+        }
         pending += again
         verifying -= 1
         finish(count)
@@ -138,8 +144,8 @@ actor RunBoard {
 
     private func take() -> Work? {
         let now = time.now
-        if pending.count >= Self.batchSize, verifying < Self.readers,
-            let batch = takePending(now, atLeast: Self.batchSize)
+        if pending.count >= batchSize, verifying < Self.readers,
+            let batch = takePending(now, atLeast: batchSize)
         {
             return .verify(batch)
         }
@@ -148,10 +154,11 @@ actor RunBoard {
             return .write(writes[nextWrite].0, writes[nextWrite].1)
         }
         if nextLookup < lookups.count {
-            let end = min(nextLookup + Self.batchSize, lookups.count)
+            let end = min(nextLookup + batchSize, lookups.count)
             defer { nextLookup = end }
             return .lookUp(Array(lookups[nextLookup..<end]))
         }
+        guard verifying < Self.readers else { return nil }
         return takePending(now, atLeast: 1).map { .verify($0) }
     }
 
@@ -159,7 +166,7 @@ actor RunBoard {
         var ready: [Pending] = []
         var rest: [Pending] = []
         for entry in pending {
-            if entry.due <= now, ready.count < Self.batchSize { ready.append(entry) } else { rest.append(entry) }
+            if entry.due <= now, ready.count < batchSize { ready.append(entry) } else { rest.append(entry) }
         }
         guard ready.count >= least else { return nil }
         pending = rest

@@ -175,6 +175,7 @@ struct RunEngine: Sendable {
     // MARK: Reading back
 
     private func verify(_ batch: [RunBoard.Pending], _ board: RunBoard) async throws {
+        let begun = time.now
         let found = await graph.installations.find(app, for: batch.map(\.step.id), lane: .apply)
         try Task.checkCancellation()
         var records: [LedgerRecord] = []
@@ -198,6 +199,7 @@ struct RunEngine: Sendable {
                     continue
                 }
                 var later = entry
+                if later.looks == 0 { later.firstLookAfter = begun - entry.writtenAt }
                 later.looks += 1
                 later.due = time.now + min(.seconds(15), .seconds(1 << min(4, later.looks - 1)))
                 again.append(later)
