@@ -68,6 +68,7 @@ struct Batcher: Sendable {
         var again: [Pending] = []
         var wait: Duration = .zero
         var refused = 0
+        var needsToken = false
     }
 
     /// One batch.
@@ -139,6 +140,13 @@ struct Batcher: Sendable {
                 outcome.settled.append((pending, .answered(answer)))
                 continue
             }
+            if answer.status == 401, pending.refusedTokens < 2 {
+                var pending = pending
+                pending.refusedTokens += 1
+                outcome.again.append(pending)
+                outcome.needsToken = true
+                continue
+            }
             let wait = RetryAfter.of(answer, now: now)
             if answer.status == 429 {
                 waits.append(wait)
@@ -146,6 +154,7 @@ struct Batcher: Sendable {
             }
             settle(pending, .status(answer.status, retryAfter: wait), .answered(answer), in: &outcome)
         }
+        if outcome.needsToken { await graph.tokens.invalidate() }
         outcome.refused = waits.count
         if waits.isEmpty {
             await scheduler.finish(permit, signals: signals)
@@ -204,6 +213,8 @@ struct Pending: Sendable {
     /// Refusals for pace and real failures are counted apart, as for single requests.
     var refusals = 0
     var failures = 0
+    /// How often its token was refused although the batch's was not: it ended in between.
+    var refusedTokens = 0
 }
 
 /// What is still to be sent, and what came back.

@@ -79,7 +79,7 @@ struct RetryMiddleware: HTTPMiddleware {
     }
 }
 
-/// Sees to it that there is a token, and once per attempt replaces one that is refused. Never lets a token leave for another origin.
+/// Sees to it that there is a token, and replaces one that is refused. Never lets a token leave for another origin.
 ///
 /// It stands outside the rate gate, so that a request that needs a new token takes its turn like any other; ``TokenMiddleware`` inside
 /// the gate puts the token on, as the one of now may have ended when the turn comes.
@@ -88,6 +88,9 @@ struct AuthorizationMiddleware: HTTPMiddleware {
     let tokens: TokenCache
     let scopes: [String]
 
+    /// The second time is for a token that was withdrawn while the request waited for its turn again.
+    private static let replacements = 2
+
     func intercept(_ exchange: Exchange, next: @escaping Next) async throws -> HTTPResponse {
         guard Origin(exchange.request.url) == origin else {
             throw TransportError(
@@ -95,12 +98,15 @@ struct AuthorizationMiddleware: HTTPMiddleware {
         }
         // Whoever cannot sign in need not queue.
         _ = try await tokens.unsent(TokenRequest(scopes: scopes))
-        let response = try await next(exchange)
-        guard response.status == 401, let refused = exchange.carried.token else { return response }
-        let claims = BearerChallenge.claims(in: response.fields.values(of: "WWW-Authenticate"))
-        let fresh = try await tokens.token(TokenRequest(scopes: scopes, claims: claims), replacing: refused)
-        guard fresh.value != refused.value else { return response }
-        return try await next(exchange)
+        var response = try await next(exchange)
+        for _ in 0..<Self.replacements {
+            guard response.status == 401, let refused = exchange.carried.token else { return response }
+            let claims = BearerChallenge.claims(in: response.fields.values(of: "WWW-Authenticate"))
+            let fresh = try await tokens.token(TokenRequest(scopes: scopes, claims: claims), replacing: refused)
+            guard fresh.value != refused.value else { return response }
+            response = try await next(exchange)
+        }
+        return response
     }
 }
 

@@ -146,7 +146,7 @@ struct RunEngine: Sendable {
         } catch is TransportError {
             // The user stays announced and without outcome, so a resumed run looks again.
             await board.halt(stop)
-        } catch let other as ServiceError {
+        } catch let other as any LocalizedError where !(other is LedgerError) {
             if let stop = StepVerdict.stop(for: other) { return await board.halt(stop) }
             try await failUncertain(step, failure(step, error), board, stop)
         }
@@ -156,13 +156,20 @@ struct RunEngine: Sendable {
     /// catalogue and the directory, which know.
     private func diagnose(_ step: InstallPlan.Step, _ error: ServiceError, _ board: RunBoard) async throws {
         var isInCatalog: Bool?
+        let user: User?
         do {
-            isInCatalog = try await graph.catalog.app(id: app) != nil
-        } catch let other as ServiceError where other.category == .permission {
-            // Without the right to read the catalogue the question stays open; the user is judged alone.
+            do {
+                isInCatalog = try await graph.catalog.app(id: app) != nil
+            } catch let other as ServiceError where other.category == .permission {
+                // Without the right to read the catalogue the question stays open; the user is judged alone.
+            }
+            user = isInCatalog == false ? nil : try await graph.users.get(step.id.rawValue, lane: .apply)
+        } catch let other as any LocalizedError where !(other is LedgerError) {
+            // The look came to nothing. If that would hit everybody the run stops; else the first answer is all there is to say.
+            if let stop = StepVerdict.stop(for: other) { return await board.halt(stop) }
+            return try await fail(step, failure(step, error), board)
         }
         if isInCatalog == false { return await board.halt(.appNotInCatalog(app, requestID: error.requestID)) }
-        let user = try await graph.users.get(step.id.rawValue, lane: .apply)
         let finding = StepVerdict.finding(
             error, isAppInCatalog: isInCatalog, user: user, obstacle: user.flatMap { eligibility.skipReason(for: $0) })
         try await fail(

@@ -289,6 +289,29 @@ import Testing
         #expect(try await bench.graph.send(batch: []).isEmpty)
     }
 
+    @Test func `an item whose token ended in between is sent again with a new one, twice at most`() async throws {
+        let bench = Bench { request, count in
+            let ids = (try? JSONDecoder().decode(Sent.self, from: request.body ?? Data()))?.requests.map(\.id) ?? []
+            let answers = ids.map { #"{"id":"\#($0)","status":\#(count == 1 && $0 == "2" ? 401 : 200)}"# }
+            return .json(#"{"responses":[\#(answers.joined(separator: ","))]}"#)
+        }
+        let answers = try await bench.graph.send(batch: ["a", "b", "c"].map { Self.item($0) })
+        #expect(bench.stub.requests.count == 2)
+        #expect(
+            answers.values.allSatisfy { if case .answered(let answer) = $0 { answer.status == 200 } else { false } })
+
+        let stubborn = Bench(#"{"responses":[{"id":"1","status":401}]}"#)
+        let refused = try await stubborn.graph.send(batch: [Self.item("a")])
+        #expect(stubborn.stub.requests.count == 3)
+        #expect(
+            refused.values.allSatisfy { if case .answered(let answer) = $0 { answer.status == 401 } else { false } })
+    }
+
+    private struct Sent: Decodable {
+        struct Item: Decodable { let id: String }
+        let requests: [Item]
+    }
+
     @Test func `without a token nothing more is tried, and every item says why`() async throws {
         struct Broken: CredentialProvider {
             let count: Log<Int>
