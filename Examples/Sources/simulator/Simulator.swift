@@ -5,6 +5,7 @@ import FlyingSocks
 import Foundation
 import PatchbayCore
 import PatchbaySimulator
+import PatchbayTesting
 
 /// The simulated cloud as a server on this machine: Entra, Graph and RingCentral on one port.
 @main
@@ -26,13 +27,17 @@ struct Simulator: AsyncParsableCommand {
         @Option(help: "Seconds until a write shows in reads, at most.") var consistency: Double = 2
         @Option(help: "A script of faults; see “simulator faults”.") var faults: String?
         @Flag(help: "Answer without the latency of a network.") var quick = false
+        @Option(help: "Append requests and answers to a file, a line of JSON each, without secrets.") var record:
+            String?
 
         func run() async throws {
             var settings = CloudSettings(
                 seed: seed, population: Population(seed: seed, count: population),
                 latency: quick ? Latency.none : .quick,
                 consistency: consistency > 0 ? .eventual(within: .seconds(consistency)) : .immediate)
-            settings.limits = unlimited ? Limits.none : settings.limits.scaled(by: limitScale)
+            if unlimited { settings.limits = .none }
+            // The settings', so that it holds for the limits of a script of faults too.
+            settings.limitScale = limitScale
             if let faults {
                 guard let script = FaultScript.named(faults) else {
                     throw ValidationError("There is no script of faults called “\(faults)”; see “simulator faults”.")
@@ -40,9 +45,12 @@ struct Simulator: AsyncParsableCommand {
                 settings.faults = script
             }
             let cloud = SimulatedCloud(settings)
+            let recorder = try record.map { try ExchangeRecorder(file: URL(filePath: $0)) }
             let server = HTTPServer(
                 address: try sockaddr_in.inet(ip4: "127.0.0.1", port: port), timeout: 120, logger: .disabled)
-            await server.appendRoute("*") { request in try await Gateway.answer(request, from: cloud) }
+            await server.appendRoute("*") { request in
+                try await Gateway.answer(request, from: cloud, recorder: recorder)
+            }
             let task = Task { try await server.run() }
             try await server.waitUntilListening()
             guard case .ip4(_, let actual) = await server.listeningAddress else {
@@ -57,6 +65,8 @@ struct Simulator: AsyncParsableCommand {
                 export AZURE_AUTHORITY_HOST=\(root) GRAPH_ENDPOINT=\(root) RC_SERVER_URL=\(root)
                 export AZURE_TENANT_ID=\(settings.tenantID) AZURE_CLIENT_ID=\(registration.clientID) AZURE_CLIENT_SECRET=\(registration.secrets[0].value)
                 export RC_APP_CLIENT_ID=\(settings.ringCentral.clientID) RC_APP_CLIENT_SECRET=\(settings.ringCentral.clientSecret) RC_USER_JWT=\(settings.ringCentral.jwt)
+                export GENESYS_ENDPOINT=\(root) GENESYS_LOGIN_ENDPOINT=\(root) GENESYSCLOUD_REGION=\(settings.genesys.region)
+                export GENESYSCLOUD_OAUTHCLIENT_ID=\(settings.genesys.clientID) GENESYSCLOUD_OAUTHCLIENT_SECRET=\(settings.genesys.clientSecret)
                 export TEAMS_APP_ID=\(app?.id ?? "")
                 # State: \(root)/simulator/state
                 """)
@@ -77,11 +87,13 @@ struct Simulator: AsyncParsableCommand {
 
 /// Carries requests from the socket to the cloud and answers back.
 enum Gateway {
-    static func answer(_ request: FlyingFox.HTTPRequest, from cloud: SimulatedCloud) async throws
-        -> FlyingFox.HTTPResponse
-    {
+    static func answer(
+        _ request: FlyingFox.HTTPRequest, from cloud: SimulatedCloud, recorder: ExchangeRecorder?
+    ) async throws -> FlyingFox.HTTPResponse {
         let host = request.headers[.host] ?? "127.0.0.1"
-        guard let url = URL(string: "http://\(host)\(request.target.rawValue)") else {
+        // Behind a front that speaks TLS, links have to lead back to the front.
+        let scheme = request.headers[HTTPHeader("X-Forwarded-Proto")] == "https" ? "https" : "http"
+        guard let url = URL(string: "\(scheme)://\(host)\(request.target.rawValue)") else {
             return FlyingFox.HTTPResponse(statusCode: .badRequest)
         }
         var fields = PatchbayCore.HTTPFields()
@@ -94,6 +106,7 @@ enum Gateway {
             body: body.isEmpty ? nil : body)
         switch try await cloud.reply(to: incoming) {
         case .response(let response):
+            recorder?.record(incoming, response, by: .simulator)
             var headers = HTTPHeaders()
             for field in response.fields where field.name.lowercased() != "content-length" {
                 headers.addValue(field.value, for: HTTPHeader(field.name))
@@ -101,6 +114,7 @@ enum Gateway {
             let status = HTTPStatusCode(response.status, phrase: "Status")
             return FlyingFox.HTTPResponse(statusCode: status, headers: headers, body: response.body)
         case .cutConnection:
+            recorder?.record(incoming, nil, by: .simulator)
             // More is promised than comes: the connection ends in the middle of the answer.
             return FlyingFox.HTTPResponse(
                 statusCode: .ok, body: HTTPBodySequence(from: Cut(), count: 1_000, suggestedBufferSize: 64))

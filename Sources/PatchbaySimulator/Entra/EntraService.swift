@@ -106,10 +106,13 @@ struct EntraService: SimulatedService {
         ])
     }
 
-    /// Every host is accepted: the request came to one of ours.
+    /// Every host is accepted: the request came to one of ours. The tenant is the one of the address that is asked about; msal goes on
+    /// with whatever it is told here.
     private static func instance(_ call: Call) -> HTTPResponse {
-        .json([
-            "tenant_discovery_endpoint": .string("\(call.root)/common/v2.0/.well-known/openid-configuration"),
+        let asked = call.option("authorization_endpoint").flatMap { WireText($0).address.path.first } ?? "common"
+        return .json([
+            "tenant_discovery_endpoint": .string(
+                "\(call.root)/\(PathSegment(asked))/v2.0/.well-known/openid-configuration"),
             "api-version": "1.1",
             "metadata": [
                 [

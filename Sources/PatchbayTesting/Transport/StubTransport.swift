@@ -35,7 +35,9 @@ public final class StubTransport: HTTPTransport, Sendable {
             seen.append(request)
             return seen.count
         }
-        return try await answer(request, count)
+        let response = try await answer(request, count)
+        ExchangeRecorder.fromEnvironment?.record(request, response, by: .stub)
+        return response
     }
 }
 

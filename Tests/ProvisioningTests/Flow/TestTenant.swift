@@ -21,7 +21,7 @@ struct TestTenant: Sendable {
             seed: seed, population: Population(seed: seed, count: users), limits: limits, latency: latency,
             consistency: consistency, faults: faults)
         cloud = existing ?? SimulatedCloud(settings, time: time)
-        let transport = wrap(cloud.transport)
+        let transport = wrap(RecordingTransport(cloud.transport))
         let registration = settings.apps[0]
         let graph = Graph(
             .clientSecret(

@@ -21,7 +21,7 @@ struct GenesysTenant: Sendable {
             seed: 7, population: Population(seed: 7, count: users), limits: limits, faults: faults)
         change(&settings)
         cloud = existing ?? SimulatedCloud(settings, time: time)
-        let transport = wrap(cloud.transport)
+        let transport = wrap(RecordingTransport(cloud.transport))
         let registration = settings.apps[0]
         let graph = Graph(
             .clientSecret(
