@@ -19,6 +19,8 @@ public struct RingCentral: Sendable {
     public let tokens: TokenCache
     /// How urgent the calls made through this value are; see ``inLane(_:)``.
     public private(set) var lane: RequestScheduler.Lane = .interactive
+    /// Whether calls made through this value are sent again; see ``sendingOnce()``.
+    private var retry: RetryPolicy?
 
     let credential: any CredentialProvider
 
@@ -73,6 +75,14 @@ public struct RingCentral: Sendable {
         return copy
     }
 
+    /// The same connection, which sends nothing a second time by itself. For whoever must look again before a repeat, since what was
+    /// right to write a minute ago may be wrong now.
+    public func sendingOnce() -> RingCentral {
+        var copy = self
+        copy.retry = .never
+        return copy
+    }
+
     /// The account.
     public var account: Accounts { Accounts(caller: caller) }
     /// The company directory.
@@ -103,7 +113,7 @@ public struct RingCentral: Sendable {
         DirectRouting(caller: caller, listStyle: listStyle)
     }
 
-    var caller: Caller { Caller(pipeline: pipeline, lane: lane) }
+    var caller: Caller { Caller(pipeline: pipeline, lane: lane, retry: retry) }
 }
 
 extension RingCentral {

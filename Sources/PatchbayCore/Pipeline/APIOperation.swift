@@ -20,17 +20,21 @@ public struct APIOperation: Hashable, Sendable {
     public var lane: RequestScheduler.Lane
     /// How long one attempt may take, from sending to the last byte.
     public var attemptLimit: Duration
+    /// Whether, how often and when to send again, in place of the client's own policy; nil for that.
+    public var retry: RetryPolicy?
 
     /// Makes an operation.
     public init(
         _ name: String, charges: [RateCharge] = [], replay: Replay = .harmless,
-        lane: RequestScheduler.Lane = .interactive, attemptLimit: Duration = .seconds(100)
+        lane: RequestScheduler.Lane = .interactive, attemptLimit: Duration = .seconds(100),
+        retry: RetryPolicy? = nil
     ) {
         self.name = name
         self.charges = charges
         self.replay = replay
         self.lane = lane
         self.attemptLimit = attemptLimit
+        self.retry = retry
     }
 
     /// The same operation in another lane.

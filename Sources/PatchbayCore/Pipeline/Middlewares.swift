@@ -45,6 +45,7 @@ struct RetryMiddleware: HTTPMiddleware {
 
     private func attempts(of exchange: Exchange, next: @escaping Next) async throws -> HTTPResponse {
         let start = time.now
+        let policy = exchange.operation.retry ?? policy
         var exchange = exchange
         // Refusals for pace and real failures are counted apart: a slow hour must not use up the patience for a broken one.
         var refusals = 0

@@ -7,8 +7,9 @@ public struct ReducerTiming: Hashable, Sendable {
     /// How long after a write something of undated origin may still show what was there before.
     public let grace: Duration
 
-    /// How long after a write a reading that says when it was true may still show what was there before: what remains of
-    /// consistency and of clocks that differ.
+    /// How long after a write a reading that says when it was true may still show what was there before: RingCentral does
+    /// not publish how soon a read shows a write, and clocks differ. Within this time such a reading may as well be the
+    /// user's undoing, and nothing more is written before a later one tells.
     public let consistency: Duration
 
     /// How long a presence set in Teams lives if it is not renewed, for example because the process died.
@@ -22,12 +23,12 @@ public struct ReducerTiming: Hashable, Sendable {
     /// - Parameters:
     ///   - settle: three seconds by default, longer than a flap between two calls.
     ///   - grace: twenty seconds by default; both sides are eventually consistent.
-    ///   - consistency: two seconds by default. At most `grace`.
+    ///   - consistency: ten seconds by default. At most `grace`.
     ///   - session: an hour by default, renewed well before.
     ///   - retry: five seconds by default.
     public init(
         settle: Duration = .seconds(3), grace: Duration = .seconds(20),
-        consistency: Duration = .seconds(2), session: SessionDuration = SessionDuration(minutes: 60),
+        consistency: Duration = .seconds(10), session: SessionDuration = SessionDuration(minutes: 60),
         retry: Duration = .seconds(5)
     ) {
         self.settle = settle

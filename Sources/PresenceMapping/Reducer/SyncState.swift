@@ -100,6 +100,11 @@ public struct SyncState: Hashable, Sendable {
         static let ringCentralWaits = Self(rawValue: 1 << 22)
         /// … or Teams writes.
         static let teamsWaits = Self(rawValue: 1 << 23)
+        /// The last reading showed what was there before our write, so soon after it that it may be an old copy or the
+        /// user's undoing: of the user status …
+        static let doubtsUser = Self(rawValue: 1 << 26)
+        /// … or of the call acceptance.
+        static let doubtsDND = Self(rawValue: 1 << 27)
     }
 
     /// A user of whom nothing is known yet.
@@ -247,6 +252,7 @@ extension SyncState {
         if !isWriting, !flags.isDisjoint(with: [.awaitsUser, .awaitsDND]) {
             consider(writtenAt + Moment(timing.grace))
         }
+        if !flags.isDisjoint(with: [.doubtsUser, .doubtsDND]) { consider(writtenAt + Moment(timing.consistency)) }
         if flags.contains(.checksCleared) { consider(clearedAt + Moment(timing.grace)) }
         return next
     }

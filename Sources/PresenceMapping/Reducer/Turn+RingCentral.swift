@@ -70,7 +70,7 @@ extension Turn {
         takeUserStatus(reading.userStatus, asOf, doubt: Moment(doubt))
         takeDNDStatus(reading.dndStatus, asOf, doubt: Moment(doubt))
         if state.flags.contains(.isUncertain), asOf >= state.writtenAt, reading.userStatus != nil,
-            reading.dndStatus != nil
+            reading.dndStatus != nil, state.flags.isDisjoint(with: [.doubtsUser, .doubtsDND])
         {
             state.flags.subtract([.isUncertain, .awaitsUser, .awaitsDND])
         }
@@ -84,6 +84,8 @@ extension Turn {
         case ownEcho
         /// What was there before the sync wrote, reported late.
         case late
+        /// What was there before the sync wrote, so soon after that it may be an old copy or the user's undoing.
+        case doubtful
         /// A choice of the user; `undoes` when it replaces what the sync had set.
         case choice(undoes: Bool)
     }
@@ -96,7 +98,7 @@ extension Turn {
             writes: .writesUser, awaits: .awaitsUser)
         let news = Self.news(value, in: &field, asOf, doubt: doubt)
         (state.ownUser, state.shownUser, state.beforeUser) = (field.own, field.shown, field.before)
-        note(news, isAwaited: field.isAwaited, .awaitsUser, isContested: field.isContested)
+        note(news, isAwaited: field.isAwaited, .awaitsUser, doubts: .doubtsUser, isContested: field.isContested)
         guard case .choice(let undoes) = news else { return }
         if value == .busy && previous != .unrecognized {
             state.flags.insert(.isBusyByHand)
@@ -118,7 +120,7 @@ extension Turn {
             writes: .writesDND, awaits: .awaitsDND)
         let news = Self.news(value, in: &field, asOf, doubt: doubt)
         (state.ownDND, state.shownDND, state.beforeDND) = (field.own, field.shown, field.before)
-        note(news, isAwaited: field.isAwaited, .awaitsDND, isContested: field.isContested)
+        note(news, isAwaited: field.isAwaited, .awaitsDND, doubts: .doubtsDND, isContested: field.isContested)
         guard case .choice(let undoes) = news else { return }
         if value == .doNotAcceptAnyCalls {
             state.undone &= 0b0011
@@ -147,10 +149,13 @@ extension Turn {
         // From between two of our writes: the reading right before the last one knew better.
         if field.wasWritten && asOf < field.writtenAt { return .late }
         if value == field.before && field.isUncertain {
+            // An old copy says nothing about whether the write arrived.
+            if field.isWritten && asOf < field.writtenAt + doubt { return .doubtful }
             field.shown = field.before
-            return .late
+            return .ownEcho
         }
-        if value == field.before && field.isAwaited && asOf < field.writtenAt + doubt { return .late }
+        // A copy that has the write and one that has not may answer in turn, so that having seen the write once settles nothing.
+        if value == field.before && field.isWritten && asOf < field.writtenAt + doubt { return .doubtful }
         let undoes = field.shown != field.own
         field.own = value
         field.isAwaited = false
@@ -158,11 +163,18 @@ extension Turn {
         return .choice(undoes: undoes)
     }
 
-    private mutating func note(_ news: News, isAwaited: Bool, _ awaits: SyncState.Flags, isContested: Bool) {
+    private mutating func note(
+        _ news: News, isAwaited: Bool, _ awaits: SyncState.Flags, doubts: SyncState.Flags, isContested: Bool
+    ) {
         if !isAwaited { state.flags.remove(awaits) }
         if isContested { state.flags.insert(.isContested) }
         switch news {
-        case .ownEcho, .late: reasons.insert(.ownEcho)
+        case .late: break
+        case .doubtful: state.flags.insert(doubts)
+        case .nothing, .ownEcho, .choice: state.flags.remove(doubts)
+        }
+        switch news {
+        case .ownEcho, .late, .doubtful: reasons.insert(.ownEcho)
         case .choice(undoes: true): reasons.insert(.changedByUser)
         case .nothing, .choice(undoes: false): break
         }
@@ -181,6 +193,8 @@ private struct Field<Value> {
     var isContested = false
     let wasWritten: Bool
     let isBeingWritten: Bool
+    /// Whether the write under way, or the last one, carries the field.
+    let isWritten: Bool
     let isUncertain: Bool
     let writingSince: Moment
     let writtenAt: Moment
@@ -194,7 +208,8 @@ private struct Field<Value> {
         self.before = before
         isAwaited = state.flags.contains(awaits)
         wasWritten = state.flags.contains(wrote)
-        isBeingWritten = state.isWriting && state.flags.contains(writes)
+        isWritten = state.flags.contains(writes)
+        isBeingWritten = state.isWriting && isWritten
         isUncertain = state.flags.contains(.isUncertain)
         writingSince = state.writingSince
         writtenAt = state.writtenAt

@@ -16,6 +16,14 @@ extension Turn {
             }
             return
         }
+        if !state.flags.isDisjoint(with: [.doubtsUser, .doubtsDND]),
+            now < state.writtenAt + Moment(timing.consistency)
+        {
+            // What is there now may be the user's choice. The reading before the next write tells, from then on.
+            if state.pending != 0 { reasons.insert(.settling) }
+            state.pending = 0
+            return
+        }
         guard let write = RingCentralWrite(from: state.shown, to: verdict) else {
             if state.pending != 0 { reasons.insert(.withdrawn) }
             state.pending = 0
@@ -86,7 +94,9 @@ extension Turn {
         }
         state.beforeUser = state.shownUser
         state.beforeDND = state.shownDND
-        state.flags.subtract([.writesUser, .writesDND, .awaitsUser, .awaitsDND, .isContested])
+        state.flags.subtract([
+            .writesUser, .writesDND, .awaitsUser, .awaitsDND, .isContested, .doubtsUser, .doubtsDND,
+        ])
         if let status = write.userStatus {
             state.shownUser = status.state
             state.flags.formUnion([.wroteUser, .writesUser, .awaitsUser])

@@ -97,12 +97,6 @@ public struct RingCentralWrite: Hashable, Sendable {
         public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
     }
 
-    /// Whether the presence must be read, and the reading reported, right before this is sent.
-    ///
-    /// True when it touches the call acceptance. A do-not-disturb that the user set a moment ago, and whose event is late
-    /// or lost, must neither be lifted now nor be taken for the sync's own and lifted later.
-    public var needsFreshRead: Bool { dndStatus != nil }
-
     /// A write by its parts.
     public init(userStatus: SettableUserStatus? = nil, dndStatus: SettableDNDStatus? = nil, urgency: Urgency = .display)
     {

@@ -1,7 +1,8 @@
-import GraphClient
+import Foundation
+public import GraphClient
 import PatchbayCore
 import PresenceMapping
-import RingCentralClient
+public import RingCentralClient
 
 extension PresenceSyncEngine {
     static func second(_ moment: Duration) -> Int64 { moment.components.seconds }
@@ -10,36 +11,68 @@ extension PresenceSyncEngine {
     func tick() throws {
         if let fault { throw fault }
         let now = time.now
+        wakeUp(now)
+        startPicking(isTick: true)
+        pollTeams(now)
+        pollRingCentral(now)
+        if now >= nextProgress {
+            nextProgress = now + options.progressInterval
+            onEvent(.progress(snapshot))
+        }
+    }
+
+    private func wakeUp(_ now: Duration) {
         while wheelSecond <= Self.second(now) {
-            for place in wheel.removeValue(forKey: wheelSecond) ?? [] { take(.wake, place) }
+            // Whoever was given another moment since is woken then.
+            for place in wheel.removeValue(forKey: wheelSecond) ?? [] where people[place].wakeSecond == wheelSecond {
+                people[place].wakeSecond = nil
+                take(.wake, place)
+            }
+            for place in requeue.removeValue(forKey: wheelSecond) ?? [] {
+                if let write = people[place].state.pendingWrite { queue.push(place, urgency: write.urgency, now: now) }
+            }
             wheelSecond += 1
         }
+    }
+
+    private func pollTeams(_ now: Duration) {
         let elapsed = lastTick.map { now - $0 } ?? .seconds(1)
         lastTick = now
         let rate = options.graphRequestsPerSecond
         graphTokens = min(graphTokens + rate * (elapsed / .seconds(1)), max(rate, 1))
+        // Teams alone says nothing: whether what it shows is ours is told by what RingCentral shows.
+        guard ringCentralReadAt != nil else { return }
         for portion in cadence.portions(now: now, size: Portion.teams, atMost: Int(graphTokens)) {
             graphTokens -= 1
             for place in portion { cadence.asked(place, now: now) }
             spawn { await self.readTeams(portion) }
         }
+    }
+
+    private func pollRingCentral(_ now: Duration) {
+        if reads.count > 2 * Portion.ringCentral {
+            // Reading everybody is cheaper.
+            nextRingCentralPoll = min(nextRingCentralPoll, lastRingCentralPoll + ringCentralPause)
+        }
         if !isPollingRingCentral, now >= nextRingCentralPoll, !people.isEmpty {
             isPollingRingCentral = true
-            let pause = Duration.seconds(60 / options.ringCentralPagesPerMinute * Double(ringCentralPages))
-            nextRingCentralPoll = now + max(options.ringCentralPoll, pause)
+            lastRingCentralPoll = now
+            nextRingCentralPoll = now + max(options.ringCentralPoll, ringCentralPause)
             spawn { await self.readRingCentral() }
         }
         if !isReading, !reads.isEmpty, now >= nextRead {
             isReading = true
-            nextRead = now + .seconds(3)
-            let portion = Array(reads.sorted().prefix(Portion.ringCentral))
-            reads.subtract(portion)
+            // Fifty such requests a minute are published, and each write may need one before it.
+            nextRead = now + .seconds(7)
+            let portion = reads.keys.sorted { (reads[$0] ?? .zero, $0) < (reads[$1] ?? .zero, $1) }
+                .prefix(Portion.ringCentral).map(\.self)
             spawn { await self.readRingCentral(portion) }
         }
-        if now >= nextProgress {
-            nextProgress = now + options.progressInterval
-            onEvent(.progress(snapshot))
-        }
+    }
+
+    /// Pages of a thousand are dear: ten a minute are published.
+    private var ringCentralPause: Duration {
+        .seconds(60 / options.ringCentralPagesPerMinute * Double(ringCentralPages))
     }
 
     private func readTeams(_ portion: [Int]) async {
@@ -53,14 +86,17 @@ extension PresenceSyncEngine {
                     cadence.answered(place, changed: false, now: time.now)
                     continue
                 }
-                let words = TeamsPresence(
-                    availability: TeamsAvailability(rawValue: presence.availability.rawValue),
-                    activity: TeamsActivity(rawValue: presence.activity.rawValue))
+                let words = TeamsPresence(presence)
                 counts.teamsReadings += 1
                 cadence.answered(place, changed: words != people[place].teamsWords, now: time.now)
                 people[place].teamsWords = words
                 people[place].teamsReadAt = asked
                 people[place].isUnknownToTeams = false
+                guard asked >= people[place].holdChangedAt else {
+                    // It was asked for before our session changed and answered after, or not: it may show either.
+                    cadence.hurry(place, now: time.now)
+                    continue
+                }
                 take(.teams(TeamsReading(words, sequenceNumber: presence.sequenceNumber, asOf: asked)), place)
             }
         } catch {
@@ -96,18 +132,63 @@ extension PresenceSyncEngine {
             let found = try await ringCentral.presence.get(portion.map { people[$0].pair.extension })
             counts.ringCentralReads += 1
             for place in portion {
-                guard case .success(let presence) = found[people[place].pair.extension] else { continue }
-                noteRingCentral(presence, asked, place)
+                switch found[people[place].pair.extension] {
+                case .success(let presence)?: noteRingCentral(presence, asked, place)
+                case .failure(let error)?:
+                    // The next reading of everybody tells whether it is gone.
+                    reads[place] = nil
+                    report(error, people[place].pair.user, "ringCentral.read")
+                case nil: break
+                }
             }
         } catch {
-            reads.formUnion(portion)
             report(error, nil, "ringCentral.read")
         }
     }
 
     func noteRingCentral(_ presence: ExtensionPresence, _ asked: Duration, _ place: Int) {
         people[place].ringCentralReadAt = asked
+        if let since = reads[place], since <= asked { reads[place] = nil }
         take(.ringCentral(RingCentralReading(presence, asOf: asked)), place)
+    }
+}
+
+extension PresenceSyncEngine {
+    /// Takes an event of RingCentral's event stream, whoever brings it: a webhook, a WebSocket, a test. Lost, repeated and reordered ones
+    /// cost time, never correctness, since everybody is read every now and then too.
+    ///
+    /// Source: RingCentral account presence event.
+    public func receive(_ event: RingCentralEvent) {
+        guard isRunning, !isClosed, case .presence(let presence) = event.body,
+            let place = placeOfExtension[presence.extensionID]
+        else { return }
+        counts.eventsReceived += 1
+        take(
+            .ringCentral(
+                RingCentralReading(presence, uuid: UUID(uuidString: event.uuid), asOf: event.at.flatMap(moment))), place
+        )
+    }
+
+    /// Takes what a change notification of Microsoft Graph says of a user.
+    public func receive(_ presence: UserPresence) {
+        guard isRunning, !isClosed, ringCentralReadAt != nil, let place = placeOfUser[presence.id] else { return }
+        counts.eventsReceived += 1
+        let words = TeamsPresence(presence)
+        people[place].teamsWords = words
+        take(.teams(TeamsReading(words, sequenceNumber: presence.sequenceNumber)), place)
+    }
+
+    /// Says that RingCentral's event stream was set up anew: its numbers may start over, and something may have been missed.
+    public func ringCentralStreamRestarted() {
+        guard isRunning, !isClosed else { return }
+        for place in people.indices { take(.streamRestarted, place) }
+    }
+
+    /// When something was true that bears a date, on our own clock; nil when the two clocks cannot be compared.
+    private func moment(_ date: Date) -> Duration? {
+        let age = time.date.timeIntervalSince(date)
+        guard age >= 0, age < 600 else { return nil }
+        return max(time.now - .seconds(age), .zero)
     }
 }
 

@@ -7,14 +7,19 @@ extension PresenceSyncEngine {
     /// Hands an event to a person's reducer and carries out what it asks for.
     func take(_ event: SyncEvent, _ place: Int) {
         let before = people[place].state
-        let reduction = reducers[people[place].reducer].reduce(before, event, at: time.now)
+        let now = time.now
+        let reduction = reducers[people[place].reducer].reduce(before, event, at: now)
         people[place].state = reduction.state
         if let rule = reduction.rule { people[place].rule = rule }
+        // Whoever sends something waits until this is done.
+        if reduction.heldChanged { keepBook(place) }
+        if before.teamsHold != reduction.state.teamsHold { people[place].holdChangedAt = now }
         let effects = reduction.effects
         if let write = effects.ringCentral {
-            queue.push(place, urgency: write.urgency, now: time.now)
-            startWriters()
-        } else if reduction.state.pendingWrite == nil, queue.remove(place) {
+            queue.push(place, urgency: write.urgency, now: now)
+            startPicking()
+        } else if reduction.state.pendingWrite == nil, before.pendingWrite != nil {
+            queue.remove(place)
             if event != .ringCentralWriteStarted { counts.withdrawn += 1 }
         }
         if effects.session != nil || effects.preferred != nil {
@@ -23,15 +28,20 @@ extension PresenceSyncEngine {
             people[place].outbox.isRenewal = reduction.reasons.contains(.renewed)
             startTeamsWriter(place)
         }
-        if effects.readsRingCentral { reads.insert(place) }
-        if effects.readsTeams { cadence.hurry(place, now: time.now) }
-        if let moment = effects.wakeAt {
-            let whole = moment.components.seconds + (moment.components.attoseconds > 0 ? 1 : 0)
-            wheel[max(whole, wheelSecond), default: []].append(place)
-        }
+        if effects.readsRingCentral, reads[place] == nil { reads[place] = now }
+        if effects.readsTeams { cadence.hurry(place, now: now) }
+        if let moment = effects.wakeAt { wake(place, at: moment) }
         if isVisibleChange(from: before, to: reduction.state, event) {
             tell(place, .seen, reasons: reduction.reasons)
         }
+    }
+
+    private func wake(_ place: Int, at moment: Duration) {
+        let whole = moment.components.seconds + (moment.components.attoseconds > 0 ? 1 : 0)
+        let second = max(whole, wheelSecond)
+        guard people[place].wakeSecond != second else { return }
+        people[place].wakeSecond = second
+        wheel[second, default: []].append(place)
     }
 
     private func isVisibleChange(from old: SyncState, to new: SyncState, _ event: SyncEvent) -> Bool {
@@ -45,25 +55,31 @@ extension PresenceSyncEngine {
 
     // MARK: RingCentral
 
-    private func startWriters() {
-        while !isClosed, activeWriters < min(options.writers, queue.count) {
-            activeWriters += 1
-            spawn { await self.writeQueue() }
-        }
+    /// One task at a time picks who is next. It does so only while there is room to send, since whoever is picked can no longer be
+    /// overtaken by something urgent.
+    func startPicking(isTick: Bool = false) {
+        guard !isClosed, !isPicking, !queue.isEmpty, writesUnderWay < options.writers else { return }
+        // The end of a write starts the next. The tick is for a write that takes long.
+        guard writesUnderWay == 0 || isTick && lastWriteAt.map({ time.now - $0 >= .seconds(1) }) ?? true else { return }
+        isPicking = true
+        spawn { await self.pick() }
     }
 
-    private func writeQueue() async {
+    private func pick() async {
+        defer { isPicking = false }
         while !isClosed, !queue.isEmpty {
-            // Whoever is picked can no longer be overtaken, so nobody is picked before there is room to send.
-            guard (try? await waitForTurn()) != nil, let (place, since) = queue.pop() else { break }
-            await writeRingCentral(place, since: since)
+            guard (try? await waitForTurn()) != nil, !isClosed, let (place, since) = queue.pop() else { return }
+            guard let write = await prepare(place) else { continue }
+            writesUnderWay += 1
+            lastWriteAt = time.now
+            spawn { await self.send(write, place, since: since) }
+            return
         }
-        activeWriters -= 1
     }
 
     private func waitForTurn() async throws {
         let pipeline = ringCentral.pipeline
-        let key = RateKey(service: .ringCentral, account: pipeline.account, app: pipeline.app, group: .medium)
+        let key = pipeline.rateKey(.medium)
         while true {
             try Task.checkCancellation()
             var ledger = await pipeline.scheduler.snapshot
@@ -72,35 +88,49 @@ extension PresenceSyncEngine {
         }
     }
 
-    private func writeRingCentral(_ place: Int, since: Duration) async {
+    /// Looks again right before a write: what the person chose a moment ago must neither be overwritten nor be taken for ours later.
+    ///
+    /// - Returns: what is to be sent, reported as started and written down; nil if nothing is to be sent now.
+    private func prepare(_ place: Int) async -> RingCentralWrite? {
+        guard people[place].state.pendingWrite != nil, !people[place].state.isWriting else { return nil }
         let pair = people[place].pair
-        guard let planned = people[place].state.pendingWrite, !people[place].state.isWriting else { return }
-        if planned.needsFreshRead {
-            let asked = time.now
-            do {
-                let presence = try await ringCentral.presence.get(pair.extension)
-                counts.ringCentralReads += 1
-                noteRingCentral(presence, asked, place)
-            } catch {
-                report(error, pair.user, "ringCentral.read")
+        let asked = time.now
+        do {
+            let presence = try await ringCentral.presence.get(pair.extension)
+            counts.ringCentralReads += 1
+            people[place].failedReads = 0
+            noteRingCentral(presence, asked, place)
+        } catch {
+            report(error, pair.user, "ringCentral.read")
+            if WriteOutcome(error) == .refused {
                 take(.ringCentralWriteStarted, place)
-                finish(place, WriteOutcome(error) == .refused ? .refused : .notDone, error)
-                return
+                finish(place, .refused, error)
+            } else if people[place].state.pendingWrite != nil {
+                let wait = min(5 << min(people[place].failedReads, 4), 60)
+                people[place].failedReads += 1
+                requeue[max(Self.second(time.now) + Int64(wait), wheelSecond), default: []].append(place)
             }
+            return nil
         }
-        guard let write = people[place].state.pendingWrite, !people[place].state.isWriting else { return }
+        guard let write = people[place].state.pendingWrite, !people[place].state.isWriting else { return nil }
         take(.ringCentralWriteStarted, place)
-        guard people[place].state.isWriting else { return }
+        guard people[place].state.isWriting else { return nil }
         do {
             // First written down, then sent: what is laid over somebody must survive this process.
             try await remember(place)
         } catch {
             fault = error
             take(.ringCentralWriteFinished(.notDone), place)
-            return
+            return nil
         }
+        return write
+    }
+
+    private func send(_ write: RingCentralWrite, _ place: Int, since: Duration) async {
+        let pair = people[place].pair
         do {
-            let echo = try await ringCentral.presence.update(pair.extension, to: PresenceUpdate(write))
+            // A repeat without looking again could overwrite what the person chose meanwhile.
+            let echo = try await ringCentral.sendingOnce().presence.update(pair.extension, to: PresenceUpdate(write))
             counts.ringCentralWrites += 1
             latencies.append(time.now - since)
             if write.urgency == .stopRinging {
@@ -108,14 +138,16 @@ extension PresenceSyncEngine {
                 urgentLatencies.append(time.now - since)
             }
             take(.ringCentralWriteFinished(.accepted), place)
-            if echo.allowSeeMyPresence == false { reads.insert(place) }
+            // Whoever hides the presence keeps the status; the answer tells.
+            if echo.allowSeeMyPresence == false, reads[place] == nil { reads[place] = time.now }
             tell(place, .wroteRingCentral, latency: time.now - since)
         } catch {
             report(error, pair.user, "ringCentral.write")
             let asksForQueueCalls = write.dndStatus == .doNotAcceptDepartmentCalls
             finish(place, WriteOutcome(error, refusingQueueCalls: asksForQueueCalls), error)
         }
-        do { try await remember(place) } catch { fault = error }
+        writesUnderWay -= 1
+        startPicking()
     }
 
     private func finish(_ place: Int, _ outcome: WriteOutcome, _ error: any Error) {
@@ -126,16 +158,41 @@ extension PresenceSyncEngine {
         take(.ringCentralWriteFinished(outcome), place)
     }
 
-    private func remember(_ place: Int) async throws {
+    // MARK: The book
+
+    private func keepBook(_ place: Int) {
+        guard book != nil else { return }
+        spawn {
+            do { try await self.remember(place) } catch { await self.fail(error) }
+        }
+    }
+
+    private func fail(_ error: any Error) { if !(error is CancellationError) { fault = error } }
+
+    /// Returns when what is laid over a person is written down.
+    func remember(_ place: Int) async throws {
+        guard let book else { return }
+        while people[place].state.held != people[place].recorded {
+            if let booking = people[place].booking {
+                try await booking.value
+                continue
+            }
+            let booking = Spawn.task { try await self.writeDown(place, in: book) }
+            people[place].booking = booking
+            try await booking.value
+        }
+    }
+
+    private func writeDown(_ place: Int, in book: HeldBook) async throws {
+        defer { people[place].booking = nil }
         let held = people[place].state.held
-        guard let book, held != people[place].recorded else { return }
         try await book.record(people[place].pair.user, held, at: time.date)
         people[place].recorded = held
     }
 
     // MARK: Teams
 
-    private func startTeamsWriter(_ place: Int) {
+    func startTeamsWriter(_ place: Int) {
         guard !people[place].isWritingTeams, !people[place].outbox.isEmpty, !isClosed else { return }
         people[place].isWritingTeams = true
         spawn { await self.writeTeams(place) }
@@ -146,6 +203,12 @@ extension PresenceSyncEngine {
         let user = people[place].pair.user
         teamsWritesUnderWay += 1
         while !people[place].outbox.isEmpty, !Task.isCancelled {
+            do {
+                try await remember(place)
+            } catch {
+                fail(error)
+                break
+            }
             let box = people[place].outbox
             people[place].outbox = Outbox()
             do {

@@ -34,7 +34,15 @@ public actor PresenceSyncEngine {
         var isUnsynced = false
         var isRefusedByRingCentral = false
         var refusal: String?
+        /// What the book says, and the entry that is being written into it.
         var recorded: HeldPresence?
+        var booking: Task<Void, any Error>?
+        /// When the reducer is to be woken, in whole seconds.
+        var wakeSecond: Int64?
+        /// When what is held in Teams last changed. A reading that was asked for before may show either.
+        var holdChangedAt = Duration.zero
+        /// How often in a row the reading before a write failed.
+        var failedReads = 0
     }
 
     /// What Teams is to be told, newest only.
@@ -68,16 +76,21 @@ public actor PresenceSyncEngine {
     // What is under way.
     var tasks: [UInt64: Task<Void, any Error>] = [:]
     var nextTask: UInt64 = 0
-    var activeWriters = 0
+    var isPicking = false
+    var writesUnderWay = 0
+    var lastWriteAt: Duration?
     var teamsWritesUnderWay = 0
     var isPollingRingCentral = false
     var isReading = false
-    var reads: Set<Int> = []
+    /// Who is to be read from RingCentral out of turn, and since when.
+    var reads: [Int: Duration] = [:]
 
     // What comes next.
     var wheel: [Int64: [Int]] = [:]
+    var requeue: [Int64: [Int]] = [:]
     var wheelSecond: Int64 = 0
     var nextRingCentralPoll: Duration = .zero
+    var lastRingCentralPoll: Duration = .zero
     var nextRead: Duration = .zero
     var nextProgress: Duration = .zero
     var ringCentralPages = 1
@@ -85,6 +98,7 @@ public actor PresenceSyncEngine {
     var graphTokens = 1.0
     var lastTick: Duration?
 
+    var isDisabling = false
     var isRunning = false
     var isStopping = false
     var isClosed = true
@@ -157,6 +171,10 @@ public actor PresenceSyncEngine {
         let (startedAt, begin) = (time.date, time.now)
         wheelSecond = Self.second(begin)
         nextProgress = begin
+        if people.contains(where: { $0.state.held != nil }) {
+            // The write of a process that died a moment ago may not show everywhere yet.
+            nextRingCentralPoll = begin + options.timing.consistency
+        }
         for place in people.indices where !people[place].isUnsynced { take(.sync, place) }
         var end = PresenceSyncSummary.End.elapsed
         do {
@@ -172,6 +190,7 @@ public actor PresenceSyncEngine {
             // Giving everything back takes everybody out of the sync, which is no news about how it stood.
             var last = snapshot
             let isRestored = options.restoresAtEnd ? try await restore() : nil
+            for place in people.indices { try await remember(place) }
             await close()
             last.counts = counts
             onEvent(.progress(last))
@@ -179,10 +198,25 @@ public actor PresenceSyncEngine {
                 startedAt: startedAt, endedAt: time.date, end: end, snapshot: last, isRestored: isRestored,
                 latencies: latencies.sorted(), urgentLatencies: urgentLatencies.sorted())
         } catch {
-            tasks.values.forEach { $0.cancel() }
             await close()
             throw error
         }
+    }
+
+    /// Gives everybody back what was changed and clears our session in Teams for everybody, whoever set it; nobody is synced. For
+    /// ending the sync after a crash, or for good.
+    ///
+    /// - Returns: the account; ``PresenceSyncSummary/isRestored`` says whether all of it could be done.
+    /// - Throws: `CancellationError`; ``PatchbayCore/LedgerError``.
+    public func disable() async throws -> PresenceSyncSummary {
+        for place in people.indices {
+            people[place].isUnsynced = true
+            people[place].outbox.session = .clear
+            take(.unsync, place)
+        }
+        isDisabling = true
+        defer { isDisabling = false }
+        return try await run(for: .zero)
     }
 
     /// Asks a run to end in good order.
@@ -218,7 +252,10 @@ public actor PresenceSyncEngine {
     // MARK: The end
 
     private func restore() async throws -> Bool {
-        for place in people.indices where !people[place].state.isReleased { take(.unsync, place) }
+        for place in people.indices {
+            if !people[place].state.isReleased { take(.unsync, place) }
+            if isDisabling { startTeamsWriter(place) }
+        }
         // Every write that is still to come needs its turn; forty a minute are published.
         let writes = people.count { $0.state.held != nil }
         let until = time.now + options.patience + .milliseconds(1600 * writes)
@@ -226,18 +263,20 @@ public actor PresenceSyncEngine {
             try await time.sleep(for: .seconds(1))
             try tick()
         }
-        return people.allSatisfy { $0.state.isAtRest || $0.state.isRefused }
+        return people.allSatisfy { $0.state.isAtRest && $0.outbox.isEmpty && !$0.state.isRefused }
     }
 
     private func close() async {
         isClosed = true
-        while let task = tasks.values.first {
-            task.cancel()
+        for id in tasks.keys.sorted() { tasks[id]?.cancel() }
+        while let id = tasks.keys.min(), let task = tasks[id] {
             _ = await task.result
+            tasks[id] = nil
         }
     }
 
     func spawn(_ work: @escaping @Sendable () async -> Void) {
+        guard !isClosed || !isRunning else { return }
         nextTask += 1
         let id = nextTask
         tasks[id] = Spawn.task {

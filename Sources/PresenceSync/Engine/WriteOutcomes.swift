@@ -46,6 +46,26 @@ extension RingCentralReading {
     }
 }
 
+extension RingCentralReading {
+    /// What an event says.
+    init(_ event: PresenceEvent, uuid: UUID?, asOf: Duration?) {
+        self.init(
+            userStatus: event.userStatus.map { .init(RingCentralUserStatus(rawValue: $0.rawValue)) },
+            dndStatus: event.dndStatus.map { .init(RingCentralDNDStatus(rawValue: $0.rawValue)) },
+            telephony: event.telephonyStatus.map { .init(RingCentralTelephonyStatus(rawValue: $0.rawValue)) },
+            meeting: event.meetingStatus.map { .init(RingCentralMeetingStatus(rawValue: $0.rawValue)) },
+            isVisible: event.allowSeeMyPresence, sequence: event.sequence, uuid: uuid, asOf: asOf)
+    }
+}
+
+extension TeamsPresence {
+    init(_ presence: UserPresence) {
+        self.init(
+            availability: TeamsAvailability(rawValue: presence.availability.rawValue),
+            activity: TeamsActivity(rawValue: presence.activity.rawValue))
+    }
+}
+
 extension PresenceUpdate {
     init(_ write: RingCentralWrite) {
         self.init(

@@ -73,6 +73,8 @@ public struct PresenceSyncCounts: Sendable, Hashable, Codable {
     public var teamsReadings = 0
     /// Requests that read Teams.
     public var teamsReads = 0
+    /// Events of either side that concerned somebody.
+    public var eventsReceived = 0
     /// Requests that read RingCentral, pages and single ones.
     public var ringCentralReads = 0
     /// Writes that RingCentral accepted.

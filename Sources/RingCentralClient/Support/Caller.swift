@@ -5,6 +5,8 @@ import PatchbayCore
 struct Caller: Sendable {
     let pipeline: Pipeline
     let lane: RequestScheduler.Lane
+    /// In place of the pipeline's own policy.
+    var retry: RetryPolicy?
 
     /// The date now, for waits that are named as dates.
     var now: Date { pipeline.configuration.time.date }
@@ -59,5 +61,9 @@ struct Caller: Sendable {
         }
     }
 
-    private func operation(_ call: RingCentralCall) -> APIOperation { call.operation.inLane(lane) }
+    private func operation(_ call: RingCentralCall) -> APIOperation {
+        var operation = call.operation.inLane(lane)
+        operation.retry = retry
+        return operation
+    }
 }

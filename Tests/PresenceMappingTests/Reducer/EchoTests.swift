@@ -92,4 +92,25 @@ import Testing
         user.reads(.available, .takeAllCalls)
         #expect(user.reasons.contains(.changedByUser))
     }
+
+    @Test func `that some copies have and others have not is not taken for the user's choice`() {
+        var user = SyncedUser.available()
+        user.teams(.doNotDisturb)
+        user.sends()
+        for isOld in [false, true, false, true, true, false] {
+            user.now += .milliseconds(1_500)
+            user.take(
+                .ringCentral(
+                    RingCentralReading(
+                        RingCentralState(
+                            userStatus: .available, dndStatus: isOld ? .takeAllCalls : .doNotAcceptAnyCalls),
+                        asOf: user.now)))
+            #expect(user.reasons.contains(.ownEcho))
+            #expect(!user.effects.writes)
+        }
+        user.now += .seconds(60)
+        user.teams(.available)
+        user.waits(.seconds(3))
+        #expect(user.effects.ringCentral?.dndStatus == .takeAllCalls)
+    }
 }

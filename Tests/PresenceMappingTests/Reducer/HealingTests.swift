@@ -239,7 +239,11 @@ import Testing
             user.sends(.unknown)
             #expect(user.effects.readsRingCentral)
             #expect(user.effects.ringCentral == nil)
-            user.now += .seconds(10)
+            user.now += .seconds(5)
+            user.reads(.available, .takeAllCalls)
+            // So soon it may be an old copy.
+            #expect(user.effects.ringCentral == nil)
+            user.now += .seconds(20)
             user.reads(.available, arrived ? .doNotAcceptAnyCalls : .takeAllCalls)
             #expect((user.effects.ringCentral != nil) == !arrived)
             if !arrived { user.sends() }

@@ -145,4 +145,33 @@ import Testing
         #expect(user.effects.preferred == nil)
         #expect(user.state.teamsHold == .nothing)
     }
+
+    @Test
+    func `A do-not-disturb set again right after it was given back is told from an old copy before the next write`() {
+        var user = SyncedUser.available(rules: [.inACall: .noQueueCalls])
+        user.teams(.doNotDisturb)
+        user.sends()
+        user.now += .seconds(60)
+        user.teams(.available)
+        user.waits(.seconds(3))
+        #expect(user.sends()?.dndStatus == .takeAllCalls)
+        let written = user.now
+        func dated() -> SyncEvent {
+            .ringCentral(
+                RingCentralReading(
+                    RingCentralState(userStatus: .available, dndStatus: .doNotAcceptAnyCalls), asOf: user.now))
+        }
+        user.now += .seconds(2)
+        user.take(dated())
+        user.teams(.inACall)
+        user.waits(.seconds(5))
+        #expect(!user.effects.writes)
+        user.waits(.seconds(5))
+        #expect(user.effects.ringCentral != nil)
+        #expect(user.now - written >= .seconds(9))
+        // The reading before the write shows that the user meant it.
+        user.take(dated())
+        #expect(user.state.pendingWrite == nil)
+        #expect(user.rule == .manualDoNotDisturb)
+    }
 }

@@ -54,8 +54,7 @@ import Testing
                             // Only every fourth sets do not disturb by hand.
                             guard person % 4 == 0 else { continue }
                             let choice = Bool.random(using: &random) ? "DoNotAcceptAnyCalls" : "TakeAllCalls"
-                            sides.choose(person, dndStatus: choice)
-                            chosen.withLock { $0[person] = choice }
+                            if sides.choose(person, dndStatus: choice) { chosen.withLock { $0[person] = choice } }
                         }
                     }
                     for person in 0..<people { sides.call(person, "NoCall") }
@@ -102,11 +101,9 @@ import Testing
     @Test(arguments: [1, 2, 3])
     func `a day ends in agreement, without an echo, and with everybody's own choices back`(seed: Int) async throws {
         let day = try await Self.day(seed: UInt64(seed), hours: 4, lag: .seconds(4), troubled: false)
-        withKnownIssue("the engine leaves sessions without a call, and lifts what a person chose") {
-            #expect(day.differences == [])
-            #expect(day.notGivenBack == [])
-            #expect(day.writes.filter { $0.lifted } == [])
-        }
+        #expect(day.differences == [])
+        #expect(day.notGivenBack == [])
+        #expect(day.writes.filter { $0.lifted } == [])
         #expect(day.leftInTeams == [])
         #expect(day.writes.filter { $0.side == "ringCentral" && !$0.changed } == [])
         #expect(day.writes.count { $0.side == "ringCentral" } > 100)
@@ -116,11 +113,9 @@ import Testing
         async throws
     {
         let day = try await Self.day(seed: UInt64(seed), hours: 4, lag: .seconds(4), troubled: true)
-        withKnownIssue("the engine leaves sessions without a call, and lifts what a person chose") {
-            #expect(day.differences == [])
-            #expect(day.notGivenBack == [])
-            #expect(day.writes.filter { $0.lifted } == [])
-        }
+        #expect(day.differences == [])
+        #expect(day.notGivenBack == [])
+        #expect(day.writes.filter { $0.lifted } == [])
     }
 
     @Test func `a day repeats exactly by its seed`() async throws {

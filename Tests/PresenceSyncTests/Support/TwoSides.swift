@@ -19,6 +19,7 @@ final class TwoSides: HTTPTransport, Sendable {
         var isInQueue = true
         var choseDND = false
         var choseOffline = false
+        var sequence: Int64 = 0
         var earlier: (userStatus: String, dndStatus: String, until: Duration)?
     }
 
@@ -38,10 +39,13 @@ final class TwoSides: HTTPTransport, Sendable {
         var writes: [Write] = []
         var requests = 0
         var touches = 0
-        var presenceReads: [[Int]] = []
+        /// When requests of each group of RingCentral's limits arrived.
+        var arrivals: [String: [Duration]] = [:]
     }
 
     let state: Mutex<State>
+    /// Hears of every change of somebody's RingCentral presence, with the event that says so.
+    let listener = Mutex<(@Sendable (RingCentralEvent) -> Void)?>(nil)
     let time: TimeSource
     /// How long RingCentral's reads show what was there before a write.
     let lag: Duration
@@ -67,19 +71,52 @@ final class TwoSides: HTTPTransport, Sendable {
         }
     }
 
-    func call(_ person: Int, _ telephony: String) { state.withLock { $0.people[person].telephony = telephony } }
+    func call(_ person: Int, _ telephony: String) {
+        state.withLock { $0.people[person].telephony = telephony }
+        announce(person, telephony: telephony)
+    }
 
-    func choose(_ person: Int, userStatus: String? = nil, dndStatus: String? = nil) {
-        state.withLock { state in
-            if let userStatus {
+    /// A person picks something in the RingCentral app. Picking what is shown already changes nothing: RingCentral has one value and does
+    /// not say who set it, so that nobody could tell such a choice from what the sync had set.
+    ///
+    /// Source: RingCentral `readUserPresenceStatus`, whose `dndStatus` and `userStatus` bear no origin.
+    ///
+    /// - Returns: whether anything changed.
+    @discardableResult func choose(_ person: Int, userStatus: String? = nil, dndStatus: String? = nil) -> Bool {
+        let changed = state.withLock { state in
+            let before = state.people[person]
+            if let userStatus, userStatus != before.userStatus {
                 state.people[person].userStatus = userStatus
                 state.people[person].choseOffline = userStatus == "Offline"
             }
-            if let dndStatus {
+            if let dndStatus, dndStatus != before.dndStatus {
                 state.people[person].dndStatus = dndStatus
                 state.people[person].choseDND = dndStatus == "DoNotAcceptAnyCalls"
             }
+            let after = state.people[person]
+            return after.userStatus != before.userStatus || after.dndStatus != before.dndStatus
         }
+        if changed { announce(person) }
+        return changed
+    }
+
+    private func announce(_ index: Int, telephony: String? = nil) {
+        guard let listener = listener.withLock({ $0 }) else { return }
+        let person = state.withLock { state in
+            state.people[index].sequence += 1
+            return state.people[index]
+        }
+        listener(
+            RingCentralEvent(
+                uuid: "00000000-0000-4000-8000-\(String(index * 100_000 + Int(person.sequence) + 100_000_000_000))",
+                at: time.date,
+                body: .presence(
+                    PresenceEvent(
+                        extensionID: Extension.ID("\(index + 1000)"), sequence: person.sequence,
+                        userStatus: UserStatus(rawValue: person.userStatus),
+                        telephonyStatus: telephony.map { TelephonyStatus(rawValue: $0) },
+                        meetingStatus: MeetingStatus(rawValue: "Disconnected"),
+                        dndStatus: DNDStatus(rawValue: person.dndStatus), allowSeeMyPresence: person.isVisible))))
     }
 
     func change(_ person: Int, _ change: (inout Person) -> Void) { state.withLock { change(&$0.people[person]) } }
@@ -112,13 +149,20 @@ final class TwoSides: HTTPTransport, Sendable {
         let path = request.url.path().split(separator: "/").map(String.init)
         let body = String(decoding: request.body ?? Data(), as: UTF8.self)
         let now = time.now
+        var written: Int?
+        defer { if let written { announce(written) } }
         return state.withLock { state in
             state.requests += 1
             if path.last == "getPresencesByUserId" { return Self.teamsAnswer(body, &state, now) }
             if path.first == "v1.0" { return Self.teamsWrite(path, body, &state, now) }
+            if path.last == "presence" {
+                let group = request.method == .put ? "medium" : path.count == 5 ? "heavy" : "light"
+                state.arrivals[group, default: []].append(now)
+            }
             if path.last == "presence", path.count == 5 { return Self.accountAnswer(state, now, lag) }
             let ids = (path.dropLast().last ?? "").split(separator: ",").compactMap { Int($0) }.map { $0 - 1000 }
             if request.method == .put, let person = ids.first {
+                written = person
                 return Self.ringCentralWrite(person, body, &state, now, lag)
             }
             if ids.count == 1 { return .json(state.people[ids[0]].json(ids[0], now)) }
@@ -131,7 +175,6 @@ final class TwoSides: HTTPTransport, Sendable {
 
     private static func teamsAnswer(_ body: String, _ state: inout State, _ now: Duration) -> HTTPResponse {
         let ids = body.split(separator: "\"").compactMap { $0.hasPrefix("u") ? Int($0.dropFirst()) : nil }
-        state.presenceReads.append(ids)
         let items = ids.filter { $0 < state.people.count }.map { id in
             let words = state.people[id].shown(now).split(separator: "/")
             return #"{"id":"u\#(id)","availability":"\#(words[0])","activity":"\#(words[1])"}"#
@@ -191,6 +234,8 @@ final class TwoSides: HTTPTransport, Sendable {
             before.choseDND && person.dndStatus != "DoNotAcceptAnyCalls"
             || before.choseOffline && person.userStatus != "Offline"
         if changed { person.earlier = (before.userStatus, before.dndStatus, now + lag) }
+        if person.dndStatus != "DoNotAcceptAnyCalls" { person.choseDND = false }
+        if person.userStatus != "Offline" { person.choseOffline = false }
         state.people[index] = person
         let what = [fields["userStatus"], fields["dndStatus"]].compactMap(\.self).joined(separator: "/")
         state.writes.append(
