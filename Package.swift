@@ -104,7 +104,7 @@ let package = Package(
         library(
             "PatchbayCrypto",
             on: [
-                "PatchbayCore",
+                "PatchbayCore", "GraphClient",
                 .product(name: "Crypto", package: "swift-crypto", condition: .when(traits: ["Crypto"])),
                 .product(name: "CryptoExtras", package: "swift-crypto", condition: .when(traits: ["Crypto"])),
             ]),
@@ -143,6 +143,12 @@ let package = Package(
                 "PatchbayCore", "PatchbayTesting", "PatchbaySimulator", "GraphClient", "RingCentralClient",
                 "PresenceMapping", "PatchbayReports",
             ]),
-        tests(for: "PatchbayCrypto", with: ["PatchbayCore"]),
+        tests(
+            for: "PatchbayCrypto",
+            with: [
+                "PatchbayCore", "GraphClient", "PatchbaySimulator", "PatchbayTesting",
+                .product(name: "Crypto", package: "swift-crypto", condition: .when(traits: ["Crypto"])),
+                .product(name: "CryptoExtras", package: "swift-crypto", condition: .when(traits: ["Crypto"])),
+            ]),
     ]
 )

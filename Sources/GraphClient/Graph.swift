@@ -80,6 +80,12 @@ public struct Graph: Sendable {
     public var installations: Installations { Installations(graph: self) }
     /// The tenant itself.
     public var tenant: Tenant { Tenant(graph: self) }
+    /// The app registrations.
+    public var applications: Applications { Applications(graph: self) }
+    /// The apps in the tenant, and what was consented to for them.
+    public var servicePrincipals: ServicePrincipals { ServicePrincipals(graph: self) }
+    /// Who administers the tenant.
+    public var directoryRoles: DirectoryRoles { DirectoryRoles(graph: self) }
     /// Mail.
     public var mail: Mail { Mail(graph: self) }
 }

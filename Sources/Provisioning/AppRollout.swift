@@ -162,6 +162,7 @@ public struct AppRollout: Sendable {
         if !massChangeApproved, let objection = configuration.breaker.objection(to: plan) {
             throw ConfigurationError(objection, remedy: "Look at the plan and confirm it (--yes).")
         }
+        try await requirePermissions(for: plan.target)
         return try await ledger.withLease(on: book) {
             let book = try await UserBook.read(self.book, from: ledger)
             if let open = book.openRun {

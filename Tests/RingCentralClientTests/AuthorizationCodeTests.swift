@@ -16,10 +16,8 @@ import Testing
     }
 
     func flow(_ credential: RefreshTokenCredential) -> AuthorizationCodeFlow {
-        // Not a hash: the test looks at where it goes.
         AuthorizationCodeFlow(
             credential, redirectURI: "http://127.0.0.1:8421/", brandID: "1210",
-            sha256: { Data("hash of \(String(decoding: $0, as: UTF8.self).count)".utf8) },
             random: { Array(repeating: 251, count: $0) })
     }
 
@@ -30,7 +28,7 @@ import Testing
         #expect(
             attempt.url.absoluteString == "https://platform.ringcentral.com/restapi/oauth/authorize?response_type=code"
                 + "&client_id=app&redirect_uri=http%3A%2F%2F127.0.0.1%3A8421%2F"
-                + "&state=-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7&code_challenge=aGFzaCBvZiA2NA&code_challenge_method=S256&brandId=1210"
+                + "&state=-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7&code_challenge=g1pa_RCZRxtoALdvU9_yB4EDdNdUKx9RnN3jxNfKPH8&code_challenge_method=S256&brandId=1210"
         )
         #expect(!printed(attempt).contains(String(repeating: "-_v7", count: 16)))
     }
@@ -38,7 +36,7 @@ import Testing
     @Test func `two attempts never share a state`() throws {
         let credential = credential(
             StubTransport([HTTPResponse(status: 500)]), store: MemoryTokenStore(), time: .system)
-        let flow = AuthorizationCodeFlow(credential, redirectURI: "http://127.0.0.1/", sha256: { $0 })
+        let flow = AuthorizationCodeFlow(credential, redirectURI: "http://127.0.0.1/")
         let (first, second) = (try flow.begin().state, try flow.begin().state)
         #expect(first != second)
         #expect(first.count == 32)

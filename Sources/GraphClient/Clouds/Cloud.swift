@@ -64,6 +64,47 @@ public struct Cloud: Hashable, Sendable {
         Cloud(name, graph: graph, authority: authority, features: features.union(more))
     }
 
+    /// The cloud of two addresses. A tenant lives in one cloud, and a token for one is refused by another, so Microsoft's own
+    /// addresses have to belong together; others are a test server's or a proxy's.
+    ///
+    /// - Parameters:
+    ///   - graph: Graph's address; `nil` takes the one of the authority's cloud.
+    ///   - authority: the identity service's address; `nil` takes the one of Graph's cloud, or Graph's own if that is not Microsoft's.
+    /// - Throws: ``ConfigurationError`` if both are Microsoft's and of different clouds, or if the authority serves several clouds.
+    public static func matching(graph: ServiceRoot?, authority: ServiceRoot?) throws(ConfigurationError) -> Cloud {
+        let known: [Cloud] = [.global, .gccHigh, .dod, .china]
+        // The aliases that Microsoft's own libraries take without asking. Source: microsoft-authentication-library-for-python.
+        let aliases = [
+            "https://login.windows.net": Cloud.global.authority.origin,
+            "https://login.chinacloudapi.cn": Cloud.china.authority.origin,
+        ]
+        func canonical(_ root: ServiceRoot) -> String {
+            let text = root.origin.description
+            return aliases[text]?.description ?? text
+        }
+        guard let graph else {
+            guard let authority else { return .global }
+            let clouds = known.filter { $0.authority.origin.description == canonical(authority) }
+            guard clouds.count <= 1 else {
+                throw ConfigurationError(
+                    "\(authority.origin) serves \(clouds.map(\.name).joined(separator: " and ")).",
+                    remedy: "Name Graph's address too.", setting: "GRAPH_ENDPOINT")
+            }
+            return clouds.first ?? .custom(graph: authority, authority: authority)
+        }
+        guard let cloud = known.first(where: { $0.graph.origin == graph.origin }) else {
+            return .custom(graph: graph, authority: authority ?? graph)
+        }
+        guard let authority else { return cloud }
+        if canonical(authority) == cloud.authority.origin.description { return cloud }
+        guard !known.contains(where: { $0.authority.origin.description == canonical(authority) }) else {
+            throw ConfigurationError(
+                "\(authority.origin) gives no tokens for \(graph.origin).",
+                remedy: "For \(cloud.name) use \(cloud.authority.origin).", setting: "AZURE_AUTHORITY_HOST")
+        }
+        return .custom(graph: graph, authority: authority, features: cloud.features)
+    }
+
     /// What to ask tokens for: everything that was consented to.
     public var defaultScope: String { graph.base + "/.default" }
 

@@ -19,6 +19,16 @@ enum GraphRemedies {
                 action: .runAgain)
         case _ where error.operation.hasPrefix("teams.app."):
             return InstallFailure(error: error).remedy
+        case .permission where error.operation.hasPrefix("consent."):
+            return Remedy(
+                "Consenting to permissions of Microsoft Graph takes a Global Administrator or a Privileged Role Administrator. Sign in as one, or have one open the consent address.",
+                action: .assignRole("Privileged Role Administrator"))
+        case .permission
+        where ["applications.create", "applications.update", "applications.delete", "servicePrincipals.create"]
+            .contains(error.operation) || error.operation.hasSuffix("Password"):
+            return Remedy(
+                "Changing registrations takes a person with the role Application Administrator, or an app with the permission Application.ReadWrite.All.",
+                action: .assignRole("Application Administrator"))
         case .permission:
             // Graph lists every permission that would do, least first; ask for the one that all of this package's calls can use.
             let listed = TeamsMessages.permissions(in: error.message).first

@@ -12,12 +12,21 @@ public enum EntraErrors {
     ///   - tenant: the tenant that was asked for; it is named in the error, as many errors are about the wrong one.
     ///   - hiding: what must not appear in the error, in case the service repeats it.
     public static func error(
-        from response: HTTPResponse, tenant: String, hiding secret: Secret? = nil, now: Date
+        from response: HTTPResponse, tenant: String, hiding secrets: [Secret] = [], now: Date
     ) -> AuthenticationError {
         let document = response.body.count <= GraphErrorBody.largest ? JSONNode.parse(response.body) : nil
         let word = document?["error"]?.text ?? ""
         let suberror = document?["suberror"]?.text
-        let description = document?["error_description"]?.text ?? ""
+        var description = document?["error_description"]?.text ?? ""
+        // Before it is shortened: half a secret is not recognised any more.
+        for secret in secrets {
+            secret.reveal { value in
+                guard !value.isEmpty else { return }
+                for form in [value, PathSegment(value).description] {
+                    description = description.replacing(form, with: "…")
+                }
+            }
+        }
         let number = Self.number(in: document, description: description)
         let row = number.flatMap { AADSTS.row(for: $0) }
         let reason = reason(row: row, word: word, suberror: suberror, status: response.status)
@@ -26,10 +35,6 @@ public enum EntraErrors {
             message =
                 document == nil
                 ? "\(response.body.count) bytes of \(response.fields["Content-Type"] ?? "an unknown type")" : word
-        }
-        secret?.reveal { value in
-            guard !value.isEmpty else { return }
-            message = message.replacing(value, with: "…").replacing(PathSegment(value).description, with: "…")
         }
         message += " (tenant \(tenant)"
         if let trace = document?["trace_id"]?.text { message += ", trace \(trace)" }
@@ -42,6 +47,18 @@ public enum EntraErrors {
                 ?? response.fields["x-ms-request-id"],
             retryAfter: wait,
             remedy: row?.remedy ?? Self.remedy(for: reason, wait: wait))
+    }
+
+    /// Reads a refusal that a browser brought back.
+    static func error(word: String, description: String, tenant: String) -> AuthenticationError {
+        let number = Self.number(in: nil, description: description)
+        let row = number.flatMap { AADSTS.row(for: $0) }
+        let reason = reason(row: row, word: word, suberror: nil, status: 400)
+        let sentence = Self.sentence(of: description)
+        return AuthenticationError(
+            service: .entra, code: number.map { "AADSTS\($0)" } ?? word, reason: reason,
+            message: "\(sentence.isEmpty ? word : sentence) (tenant \(tenant))",
+            remedy: row?.remedy ?? Self.remedy(for: reason, wait: nil))
     }
 
     /// Whether another attempt can help: the service was busy or broken, and has not told us that we ask too often.
@@ -77,7 +94,10 @@ public enum EntraErrors {
         case "unauthorized_client": return .unknownApp
         case "invalid_tenant": return .unknownTenant
         case "consent_required": return .consentRequired
-        case "interaction_required", "login_required", "invalid_grant": return .signInRequired
+        case "access_denied", "permission_denied": return .consentRequired
+        case "interaction_required", "login_required", "invalid_grant", "authorization_pending",
+            "authorization_declined", "bad_verification_code", "expired_token", "code_expired", "WrongState", "NoCode":
+            return .signInRequired
         case "temporarily_unavailable", "server_error": return .unavailable
         case "invalid_request", "invalid_scope", "invalid_resource", "unsupported_grant_type",
             "unsupported_response_type":

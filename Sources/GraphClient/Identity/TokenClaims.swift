@@ -1,4 +1,5 @@
 import Foundation
+import PatchbayCore
 
 /// What a token says about itself, for advice only: a client must treat it as opaque, and nothing here is verified.
 ///
@@ -17,6 +18,9 @@ public struct TokenClaims: Hashable, Sendable {
     /// Template ids of the directory roles of the person who signed in.
     public let directoryRoles: Set<String>
 
+    /// The name that the person signs in with, for showing only.
+    public let userName: String?
+
     /// All permissions, whichever way they were granted.
     public var permissions: Set<String> { roles.union(scopes) }
 
@@ -24,9 +28,7 @@ public struct TokenClaims: Hashable, Sendable {
     init?(token: String) {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3 else { return nil }
-        var base64 = parts[1].replacing("-", with: "+").replacing("_", with: "/")
-        base64 += String(repeating: "=", count: (4 - base64.count % 4) % 4)
-        guard let data = Data(base64Encoded: String(base64)),
+        guard let data = Base64URL.decode(parts[1]),
             let payload = try? JSONDecoder().decode(Payload.self, from: data)
         else { return nil }
         roles = Set(payload.roles ?? [])
@@ -35,6 +37,7 @@ public struct TokenClaims: Hashable, Sendable {
         appID = payload.appid ?? payload.azp
         objectID = payload.oid
         directoryRoles = Set(payload.wids ?? [])
+        userName = payload.preferred_username ?? payload.upn
     }
 
     private struct Payload: Decodable {
@@ -45,5 +48,7 @@ public struct TokenClaims: Hashable, Sendable {
         var azp: String?
         var oid: String?
         var wids: [String]?
+        var preferred_username: String?
+        var upn: String?
     }
 }

@@ -20,6 +20,36 @@ enum GraphOperations {
     static let organizationGet = read("organization.get", units: units(1, select: true))
     static let subscribedSkus = read("organization.skus", units: units(3))
 
+    // Registrations, consents and roles.
+    static let applicationsGet = read("applications.get", units: units(1, select: true))
+    static let applicationsFind = read("applications.find", units: units(2, select: true))
+    static let servicePrincipalsGet = read("servicePrincipals.get", units: units(1, select: true))
+    static let appRoleAssignments = read("consent.list", units: units(2))
+    static let permissionGrants = read("consent.delegated", units: units(2))
+    static let directoryRoles = read("roles.list", units: units(2, select: true))
+    static let directoryRolesActive = read("roles.active", units: units(3, select: true))
+    /// A repeat makes a second registration.
+    static let applicationsCreate = write("applications.create", replay: .harmful)
+    static let applicationsUpdate = write("applications.update")
+    /// A repeat answers 404.
+    static let applicationsDelete = write("applications.delete", replay: .detectable)
+    /// A repeat makes another secret. Source: Microsoft Graph `application-addpassword`.
+    static let applicationsAddPassword = write("applications.addPassword", replay: .harmful)
+    /// A repeat is refused.
+    static let applicationsRemovePassword = write("applications.removePassword", replay: .detectable)
+    /// A repeat answers 409.
+    static let servicePrincipalsCreate = write("servicePrincipals.create", replay: .detectable)
+    /// A repeat answers 404.
+    static let servicePrincipalsDelete = write("servicePrincipals.delete", replay: .detectable)
+    /// A repeat is refused.
+    static let appRoleGrant = write("consent.grant", replay: .detectable)
+    /// A repeat answers 404.
+    static let appRoleRevoke = write("consent.revoke", replay: .detectable)
+
+    private static func write(_ name: String, replay: APIOperation.Replay = .harmless) -> APIOperation {
+        APIOperation(name, charges: [RateCharge(.directoryReads), RateCharge(.directoryWrites)], replay: replay)
+    }
+
     // Teams.
     static let teamwork = APIOperation("teamwork.get", charges: [RateCharge(.teamsOtherRead)])
     static let catalogGet = APIOperation("teams.catalog.get", charges: [RateCharge(.teamsCatalogRead)])
@@ -59,6 +89,12 @@ enum GraphOperations {
         case "groups.members": "GroupMember.Read.All"
         case let name where name.hasPrefix("groups."): "Group.Read.All"
         case "organization.get": "Organization.Read.All"
+        case "applications.get", "applications.find", "servicePrincipals.get", "consent.list": "Application.Read.All"
+        case "consent.delegated": "Directory.Read.All"
+        case "consent.grant", "consent.revoke": "AppRoleAssignment.ReadWrite.All"
+        case "roles.list": "RoleManagement.Read.Directory"
+        case let name where name.hasPrefix("applications.") || name.hasPrefix("servicePrincipals."):
+            "Application.ReadWrite.All"
         case "teamwork.get": "Teamwork.Read.All"
         case let name where name.hasPrefix("teams.catalog."): "AppCatalog.Read.All"
         case let name where name.hasPrefix("teams.app."): "TeamsAppInstallation.ReadWriteForUser.All"

@@ -67,6 +67,18 @@ public struct AuthenticationError: Error, Hashable, Sendable {
         self.remedy = remedy
     }
 
+    /// The same kind of failure in the words that all errors share.
+    public var category: ErrorCategory {
+        switch reason {
+        case .throttled: .throttled
+        case .unavailable: .unavailable
+        case .invalidRequest: .invalid
+        case .unknownTenant, .unknownApp: .notFound
+        case .consentRequired, .conditionalAccess, .appDisabled: .permission
+        default: .authentication
+        }
+    }
+
     /// Whether trying again later, without anybody doing anything, can help.
     public var isTransient: Bool { reason == .throttled || reason == .unavailable }
 }

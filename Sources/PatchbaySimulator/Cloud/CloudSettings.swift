@@ -20,8 +20,12 @@ public struct CloudSettings: Sendable {
     public var domains: [String]
     /// Whether Teams is on for the tenant.
     public var isTeamsEnabled: Bool
+    /// Whether the tenant's licences with Teams are paid for; else they are suspended.
+    public var hasTeamsLicences: Bool
     /// The registered apps.
     public var apps: [AppRegistration]
+    /// The administrators, and how signing in goes.
+    public var entra: EntraSettings
     /// The Teams app catalogue.
     public var catalog: [CatalogApp]
     /// How long Entra's access tokens live. Source: Entra `access-tokens`: 60 to 90 minutes, at random.
@@ -53,7 +57,9 @@ public struct CloudSettings: Sendable {
         tenantID = GUID(seed: seed, kind: .tenant, index: 0).description
         domains = [Population.domain, Population.accountDomain]
         isTeamsEnabled = true
+        hasTeamsLicences = true
         apps = [.standard(seed: seed)]
+        entra = EntraSettings(seed: seed)
         catalog = CatalogApp.standard(seed: seed)
         tokenLifetime = .seconds(3600)...Duration.seconds(5399)
         ringCentral = RingCentralSettings(seed: seed)

@@ -64,8 +64,7 @@ extension SimulatedCloud {
     /// Replaces an app's registration: other secrets, other permissions. Tokens that were issued keep what they hold.
     public func register(_ app: AppRegistration) {
         withWorld { world, _ in
-            world.entra.apps.removeAll { $0.clientID == app.clientID }
-            world.entra.apps.append(app)
+            world.entra.replace(app)
         }
     }
 

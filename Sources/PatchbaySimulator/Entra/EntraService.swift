@@ -1,7 +1,7 @@
 import Foundation
 import PatchbayCore
 
-/// Microsoft Entra ID: the token endpoint and its discovery documents.
+/// Microsoft Entra ID: the pages that people sign in on, the token endpoint and the discovery documents.
 struct EntraService: SimulatedService {
     let name = "entra"
     private static let hosts: Set<String> = ["login.microsoftonline.com", "login.windows.net"]
@@ -12,25 +12,27 @@ struct EntraService: SimulatedService {
     }
 
     func ownsPath(_ path: [String]) -> Bool {
-        path.count >= 3 && (path[1] == "oauth2" || path[1] == "v2.0" || path[1] == "discovery")
+        path.count >= 2 && path.last == "adminconsent"
+            || path.count >= 3 && (path[1] == "oauth2" || path[1] == "v2.0" || path[1] == "discovery")
     }
 
     var routes: RouteTable { EntraService.table }
 
-    private static let table = RouteTable([
-        Route(
-            .post, "/{tenant}/oauth2/v2.0/token", .entraToken, .token, charges: .one(.entraTokens),
-            source: "Entra v2-oauth2-client-creds-grant-flow",
-            handle: { (call, _, world) throws(Problem) in try ClientCredentials.token(call, world) }),
-        Route(
-            .get, "/{tenant}/v2.0/.well-known/openid-configuration", "entra.discovery", charges: .free,
-            source: "Entra v2-protocols-oidc",
-            handle: { (call, _, world) throws(Problem) in try EntraService.discovery(call, world) }),
-        Route(
-            .get, "/common/discovery/instance", "entra.instance", charges: .free,
-            source: "microsoft-authentication-library-for-python authority.py",
-            handle: { (call, _, _) throws(Problem) in EntraService.instance(call) }),
-    ])
+    private static let table = RouteTable(
+        SignInRoutes.all + [
+            Route(
+                .post, "/{tenant}/oauth2/v2.0/token", .entraToken, .token, charges: .one(.entraTokens),
+                source: "Entra v2-oauth2-client-creds-grant-flow",
+                handle: { (call, _, world) throws(Problem) in try TokenGrants.token(call, world) }),
+            Route(
+                .get, "/{tenant}/v2.0/.well-known/openid-configuration", "entra.discovery", charges: .free,
+                source: "Entra v2-protocols-oidc",
+                handle: { (call, _, world) throws(Problem) in try EntraService.discovery(call, world) }),
+            Route(
+                .get, "/common/discovery/instance", "entra.instance", charges: .free,
+                source: "microsoft-authentication-library-for-python authority.py",
+                handle: { (call, _, _) throws(Problem) in EntraService.instance(call) }),
+        ])
 
     func caller(of call: Call, for route: Route, in world: World) throws(Problem) -> Caller {
         Caller(key: "entra", permissions: [], app: "")

@@ -17,7 +17,8 @@ struct GraphService: SimulatedService {
 
     private static let table = RouteTable(
         UserDelta.routes + UserRoutes.all + LicenceRoutes.all + InstalledAppRoutes.all + CatalogRoutes.all
-            + GroupRoutes.all + GroupMembershipRoutes.all + TenantRoutes.all + MailRoutes.all + BatchRoutes.all
+            + GroupRoutes.all + GroupMembershipRoutes.all + TenantRoutes.all + ApplicationRoutes.all
+            + ServicePrincipalRoutes.all + DirectoryRoleRoutes.all + MailRoutes.all + BatchRoutes.all
             + PresenceReadRoutes.all + PresenceWriteRoutes.all)
 
     func unknownPath(_ call: Call) -> Problem {
@@ -31,7 +32,8 @@ struct GraphService: SimulatedService {
         switch world.entra.verdict(on: text, at: call.now) {
         case .valid(let token):
             return Caller(
-                key: "\(world.settings.tenantID)/\(token.app)", permissions: Set(token.roles), app: token.app)
+                key: "\(world.settings.tenantID)/\(token.app)", permissions: Set(token.permissions), app: token.app,
+                administrator: token.administrator.map { world.settings.entra.administrators[$0] })
         case .expired:
             throw unauthorized("Lifetime validation failed, the token is expired.", "InvalidAuthenticationToken", call)
         case .unknown:

@@ -47,7 +47,10 @@ enum RingCentralAccountRoutes {
                 "id": .string(permission),
                 "siteCompatible": "Compatible", "readOnly": false, "assignable": true,
             ], "effectiveRole": ["uri": .string(role), "id": "1"],
-            "scopes": isHeld ? ["Account", "AllExtensions", "Self"] : [],
+            "scopes": !isHeld
+                ? []
+                : world.settings.ringCentral.ownPermissions.contains(permission)
+                    ? ["Self"] : ["Account", "AllExtensions", "Self"],
         ]
     }
 

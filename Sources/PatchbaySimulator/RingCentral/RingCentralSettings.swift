@@ -14,6 +14,8 @@ public struct RingCentralSettings: Hashable, Sendable {
     public var scopes: [String]
     /// The permissions of the user behind the JWT, each for all extensions.
     public var userPermissions: Set<String>
+    /// Those of them that reach the user's own extension only.
+    public var ownPermissions: Set<String> = []
     /// Whether the app gets refresh tokens; off by default at RingCentral.
     public var issuesRefreshTokens: Bool
     /// How long an access token lives.

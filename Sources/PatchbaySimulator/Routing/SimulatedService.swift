@@ -8,6 +8,8 @@ struct Caller: Hashable, Sendable {
     var permissions: Set<String>
     /// The app's id.
     var app: String
+    /// The person, where it is not the app itself that calls.
+    var administrator: SimulatedAdministrator?
 }
 
 /// A service of the cloud: its address, its rows and its manners. State is kept in the ``World``; a service is a value without any,

@@ -4,7 +4,7 @@ import PatchbayCore
 /// Signs a person in with a browser: authorization code with PKCE.
 ///
 /// ```swift
-/// let flow = AuthorizationCodeFlow(credential, redirectURI: "http://127.0.0.1:8421/", sha256: hash)
+/// let flow = AuthorizationCodeFlow(credential, redirectURI: "http://127.0.0.1:8421/")
 /// let attempt = try flow.begin()
 /// open(attempt.url)                                            // the person signs in; the browser comes back
 /// let grant = try await flow.finish(callback, attempt)         // the credential is ready
@@ -26,7 +26,6 @@ public struct AuthorizationCodeFlow: Sendable {
     public let credential: RefreshTokenCredential
     private let redirectURI: String
     private let brandID: String?
-    private let sha256: @Sendable (Data) -> Data
     private let random: @Sendable (Int) -> [UInt8]
 
     /// Makes a flow.
@@ -35,17 +34,14 @@ public struct AuthorizationCodeFlow: Sendable {
     ///   - credential: gets the tokens; its store and key decide where they are kept.
     ///   - redirectURI: exactly as registered in the developer console.
     ///   - brandID: which brand's sign-in page is shown.
-    ///   - sha256: the hash of PKCE's `S256`, so that no package is needed here (CryptoKit and swift-crypto both have it).
     ///   - random: so many unpredictable bytes.
     public init(
         _ credential: RefreshTokenCredential, redirectURI: String, brandID: String? = nil,
-        sha256: @escaping @Sendable (Data) -> Data,
         random: @escaping @Sendable (Int) -> [UInt8] = { (0..<$0).map { _ in UInt8.random(in: 0...255) } }
     ) {
         self.credential = credential
         self.redirectURI = redirectURI
         self.brandID = brandID
-        self.sha256 = sha256
         self.random = random
     }
 
@@ -53,17 +49,17 @@ public struct AuthorizationCodeFlow: Sendable {
     ///
     /// - Throws: ``ConfigurationError``.
     public func begin() throws -> Attempt {
-        let verifier = Self.base64URL(random(48))
-        let state = Self.base64URL(random(24))
+        let key = ProofKey(random: random)
+        let state = Base64URL.encode(random(24))
         let endpoint = credential.session.endpoint
         var query: Query = [
             "response_type": "code", "client_id": endpoint.clientID, "redirect_uri": redirectURI, "state": state,
-            "code_challenge": Self.base64URL(sha256(Data(verifier.utf8))), "code_challenge_method": "S256",
+            "code_challenge": key.challenge, "code_challenge_method": "S256",
         ]
         if let brandID { query.append("brandId", brandID) }
         return Attempt(
             url: try endpoint.server.url("/restapi/oauth/authorize", query: query), state: state,
-            verifier: Secret(verifier))
+            verifier: key.verifier)
     }
 
     /// Finishes with the address that the browser came back to.
@@ -95,9 +91,5 @@ public struct AuthorizationCodeFlow: Sendable {
         return AuthenticationError(
             service: .ringCentral, code: code, reason: rule?.reason ?? .signInRequired, message: message,
             remedy: rule?.remedy ?? Remedy("Sign in to RingCentral again.", action: .signIn))
-    }
-
-    private static func base64URL(_ bytes: some Sequence<UInt8>) -> String {
-        Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 }

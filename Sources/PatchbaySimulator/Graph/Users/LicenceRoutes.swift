@@ -30,10 +30,12 @@ enum LicenceRoutes {
     /// Query options other than `$select` are ignored, as the known issues say.
     private static func skus(_ call: Call, _ world: World) -> HTTPResponse {
         let skus = Sku.all.map { sku -> JSONValue in
-            [
+            let isSuspended = !world.settings.hasTeamsLicences && sku.plans.contains(Sku.teamsPlan)
+            return [
                 "id": .string("\(world.settings.tenantID)_\(sku.id)"), "skuId": .string(sku.id.description),
                 "skuPartNumber": .string(sku.partNumber),
-                "capabilityStatus": .string(sku == .lapsed ? "Deleted" : "Enabled"), "appliesTo": "User",
+                "capabilityStatus": .string(sku == .lapsed ? "Deleted" : isSuspended ? "Suspended" : "Enabled"),
+                "appliesTo": "User",
                 "consumedUnits": .integer(Int64(min(sku.bought, world.directory.count))),
                 "prepaidUnits": [
                     "enabled": .integer(Int64(sku.bought)), "suspended": 0, "warning": 0, "lockedOut": 0,

@@ -1,0 +1,159 @@
+import Foundation
+import PatchbayCore
+
+/// How an app proves itself at the token endpoint: by a secret, a certificate, or another identity provider's token.
+///
+/// Source: Entra `v2-oauth2-client-creds-grant-flow` for the fields, `certificate-credentials` and
+/// `workload-identity-federation-considerations` for the assertions, `reference-error-codes` for the refusals.
+enum ClientProof {
+    /// The app that a request names.
+    static func app(_ call: Call, tenant: String, _ world: World) throws(Problem) -> EntraState.Registration {
+        let form = Form(call)
+        guard let clientID = form["client_id"] ?? basicCredentials(call)?.id else {
+            throw Problem(400, "invalid_request", "AADSTS900144: The request body must contain 'client_id'.")
+        }
+        return try app(clientID, tenant: tenant, world)
+    }
+
+    static func app(_ clientID: String, tenant: String, _ world: World) throws(Problem) -> EntraState.Registration {
+        guard let app = world.entra.registration(clientID), app.app.hasServicePrincipal else {
+            throw Problem(
+                400, "unauthorized_client",
+                "AADSTS700016: Application '\(clientID)' was not found in the directory '\(tenant)'.")
+        }
+        guard app.app.isEnabled else {
+            throw Problem(
+                400, "unauthorized_client", "AADSTS7000112: Application '\(clientID)' is disabled.")
+        }
+        return app
+    }
+
+    /// Checks the proof; an app on a person's machine has none and must send none.
+    ///
+    /// - Returns: `0`, `1` or `2`, as the token tells.
+    static func check(
+        _ app: AppRegistration, tenant: String, _ call: Call, _ world: World, publicClient: Bool = false
+    ) throws(Problem) -> String {
+        let form = Form(call)
+        if let assertion = form["client_assertion"] {
+            try check(assertion, type: form["client_assertion_type"], of: app, tenant: tenant, call, world)
+            return "2"
+        }
+        let secret = form["client_secret"] ?? basicCredentials(call)?.secret
+        if publicClient, secret == nil, app.allowsPublicClientFlows { return "0" }
+        try check(secret: secret, of: app, call)
+        return "1"
+    }
+
+    private static func check(secret: String?, of app: AppRegistration, _ call: Call) throws(Problem) {
+        guard let secret, !secret.isEmpty else {
+            throw Problem(
+                401, "invalid_client",
+                "AADSTS7000218: The request body must contain 'client_assertion' or 'client_secret'.")
+        }
+        guard let known = app.secrets.first(where: { $0.value == secret }), known.worksAfter.seconds <= call.now else {
+            throw Problem(
+                401, "invalid_client",
+                "AADSTS7000215: Invalid client secret provided. Send the secret's value, not its id, for app '\(app.clientID)'."
+            )
+        }
+        if let end = known.endsAfter, end.seconds <= call.now {
+            throw Problem(
+                401, "invalid_client", "AADSTS7000222: The client secret keys for app '\(app.clientID)' are expired.")
+        }
+    }
+
+    private static func basicCredentials(_ call: Call) -> (id: String, secret: String)? {
+        guard let value = call.fields["Authorization"], value.lowercased().hasPrefix("basic "),
+            let data = Data(base64Encoded: String(value.dropFirst(6))), let text = String(data: data, encoding: .utf8)
+        else { return nil }
+        let halves = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        guard halves.count == 2 else { return nil }
+        return (
+            PercentEncoding.decode(halves[0], plusIsSpace: true), PercentEncoding.decode(halves[1], plusIsSpace: true)
+        )
+    }
+
+    /// Checks what an assertion says, and its signature if the settings bring somebody who can.
+    private static func check(
+        _ assertion: String, type: String?, of app: AppRegistration, tenant: String, _ call: Call, _ world: World
+    ) throws(Problem) {
+        guard type == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" else {
+            throw Problem(
+                400, "invalid_request", "AADSTS900144: The request body must contain 'client_assertion_type'.")
+        }
+        let parts = assertion.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, let header = JSONValue.parse(Data(base64URL: parts[0])),
+            let claims = JSONValue.parse(Data(base64URL: parts[1])), let signature = Data(base64URL: parts[2])
+        else {
+            throw Problem(401, "invalid_client", "AADSTS50027: The assertion is not a well-formed JWT.")
+        }
+        if header["x5t#S256"] == nil, header["x5t"] == nil {
+            try checkFederated(claims, of: app, call)
+            return
+        }
+        guard let print = header["x5t#S256"]?.string ?? header["x5t"]?.string,
+            app.certificateThumbprints.contains(print)
+        else {
+            throw Problem(
+                401, "invalid_client",
+                "AADSTS700027: The certificate with that identifier is not registered on the application.")
+        }
+        let algorithm = header["alg"]?.string ?? ""
+        guard algorithm == "PS256" || algorithm == "RS256",
+            world.settings.entra.verifyAssertion?(
+                algorithm, print, Data("\(parts[0]).\(parts[1])".utf8), signature) ?? true
+        else {
+            throw Problem(
+                401, "invalid_client",
+                "AADSTS700027: Client assertion failed signature validation. Check the key and the thumbprint.")
+        }
+        guard claims["iss"]?.string == app.clientID, claims["sub"]?.string == app.clientID else {
+            throw Problem(
+                401, "invalid_client", "AADSTS50048: Subject must match issuer and the client id in the assertion.")
+        }
+        guard let audience = claims["aud"]?.string,
+            ([tenant] + world.settings.domains).contains(where: { audience.hasSuffix("/\($0)/oauth2/v2.0/token") })
+        else {
+            throw Problem(401, "invalid_client", "AADSTS50013: The assertion is not valid: wrong audience.")
+        }
+        try checkTimes(claims, call)
+    }
+
+    private static func checkFederated(_ claims: JSONValue, of app: AppRegistration, _ call: Call) throws(Problem) {
+        let claimed = AppRegistration.FederatedCredential(
+            issuer: claims["iss"]?.string ?? "", subject: claims["sub"]?.string ?? "",
+            audience: claims["aud"]?.string ?? "")
+        guard app.federatedCredentials.contains(claimed) else {
+            throw Problem(
+                401, "invalid_client",
+                "AADSTS70021: No matching federated identity record found for presented assertion.")
+        }
+        try checkTimes(claims, call)
+    }
+
+    private static func checkTimes(_ claims: JSONValue, _ call: Call) throws(Problem) {
+        guard case .integer(let end)? = claims["exp"], case .integer(let start)? = claims["nbf"] ?? claims["iat"],
+            Double(end) > call.date.timeIntervalSince1970, Double(start) <= call.date.timeIntervalSince1970 + 300
+        else {
+            throw Problem(401, "invalid_client", "AADSTS700024: The assertion is not within its valid time range.")
+        }
+    }
+}
+
+/// The fields of a posted form, by name.
+struct Form {
+    private let fields: [(name: String, value: String)]
+
+    init(_ call: Call) { fields = call.form }
+
+    subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
+
+    /// A field that must be there.
+    func required(_ name: String) throws(Problem) -> String {
+        guard let value = self[name], !value.isEmpty else {
+            throw Problem(400, "invalid_request", "AADSTS900144: The request body must contain '\(name)'.")
+        }
+        return value
+    }
+}
