@@ -80,6 +80,8 @@ public struct Graph: Sendable {
     public var installations: Installations { Installations(graph: self) }
     /// The tenant itself.
     public var tenant: Tenant { Tenant(graph: self) }
+    /// The telephone numbers of the Teams tenant.
+    public var numberAssignments: NumberAssignments { NumberAssignments(graph: self) }
     /// Mail.
     public var mail: Mail { Mail(graph: self) }
 }
