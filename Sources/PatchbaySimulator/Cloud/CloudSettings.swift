@@ -20,6 +20,8 @@ public struct CloudSettings: Sendable {
     public var domains: [String]
     /// Whether Teams is on for the tenant.
     public var isTeamsEnabled: Bool
+    /// Whether the tenant offers the Teams administration calls.
+    public var hasTeamsAdministration: Bool
     /// The registered apps.
     public var apps: [AppRegistration]
     /// The Teams app catalogue.
@@ -53,6 +55,7 @@ public struct CloudSettings: Sendable {
         tenantID = GUID(seed: seed, kind: .tenant, index: 0).description
         domains = [Population.domain, Population.accountDomain]
         isTeamsEnabled = true
+        hasTeamsAdministration = true
         apps = [.standard(seed: seed)]
         catalog = CatalogApp.standard(seed: seed)
         tokenLifetime = .seconds(3600)...Duration.seconds(5399)

@@ -18,7 +18,7 @@ struct GraphService: SimulatedService {
     private static let table = RouteTable(
         UserDelta.routes + UserRoutes.all + LicenceRoutes.all + InstalledAppRoutes.all + CatalogRoutes.all
             + GroupRoutes.all + GroupMembershipRoutes.all + TenantRoutes.all + MailRoutes.all + BatchRoutes.all
-            + PresenceReadRoutes.all + PresenceWriteRoutes.all)
+            + PresenceReadRoutes.all + PresenceWriteRoutes.all + TeamsNumberRoutes.all)
 
     func unknownPath(_ call: Call) -> Problem {
         Problem(400, "BadRequest", "Resource not found for the segment '\(call.path.last ?? "")'.")
