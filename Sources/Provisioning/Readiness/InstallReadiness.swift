@@ -130,7 +130,7 @@ extension AppRollout {
         (error as? any LocalizedError)?.errorDescription ?? "\(type(of: error))"
     }
 
-    private static func remedy(_ error: any Error) -> Remedy? {
+    static func remedy(_ error: any Error) -> Remedy? {
         switch error {
         case let error as AuthenticationError: error.remedy
         case let error as ServiceError: error.remedy
@@ -180,7 +180,7 @@ enum InstallPermissions {
         return finding
     }
 
-    private static func need(
+    static func need(
         _ permission: String, or others: [String], for purpose: String, in roles: Set<String>?, isMandatory: Bool = true
     ) -> Finding {
         guard let roles else {
@@ -199,36 +199,4 @@ enum InstallPermissions {
                     "Add the application permission \(permission) to the app registration and grant admin consent; a new token carries it within minutes.",
                     action: .grantPermissions([permission])), isMandatory: isMandatory)
     }
-}
-
-extension ManualStep {
-    /// What an install needs that has no interface.
-    public static let installing: [ManualStep] = [
-        ManualStep(
-            id: "allowThirdPartyApps", title: "Let users install and use available apps by default",
-            place: "Teams admin center → Teams apps → Manage apps → Actions → Org-wide app settings",
-            role: "Teams administrator", affected: "Everyone",
-            verification: "The two switches for third-party apps are on."),
-        ManualStep(
-            id: "allowApp", title: "Allow the RingCentral app",
-            place: "Teams admin center → Teams apps → Manage apps → RingCentral", role: "Teams administrator",
-            affected: "Everyone who is to have the app",
-            verification: "Status “Allowed”, available to everyone or to the right groups."),
-        ManualStep(
-            id: "pinApp", title: "Pin the app to the Teams bar",
-            place: "Teams admin center → Teams apps → Setup policies", role: "Teams administrator",
-            affected: "Everyone who is to see it without looking for it",
-            verification: "The app stands in the bar of a user's Teams client after a restart; it can take a day."),
-        ManualStep(
-            id: "desktopPlugin", title: "Roll out the desktop plugin",
-            place:
-                "Your endpoint management; the packages are in the RingCentral Admin Portal → More → Account Settings → Microsoft Teams → Embedded App",
-            role: "Endpoint administrator", affected: "Windows and macOS users who call from the app",
-            verification: "The plugin is listed among the installed programs."),
-        ManualStep(
-            id: "mobileMode", title: "Switch on mobile mode where wanted",
-            place: "RingCentral Admin Portal → Microsoft Teams → Embedded App → Show custom view",
-            role: "RingCentral user administrator",
-            affected: "Users of the Teams mobile app", verification: "The toggle is on for the user in the user list."),
-    ]
 }
