@@ -86,6 +86,8 @@ public struct Graph: Sendable {
     public var servicePrincipals: ServicePrincipals { ServicePrincipals(graph: self) }
     /// Who administers the tenant.
     public var directoryRoles: DirectoryRoles { DirectoryRoles(graph: self) }
+    /// The telephone numbers of the Teams tenant.
+    public var numberAssignments: NumberAssignments { NumberAssignments(graph: self) }
     /// Mail.
     public var mail: Mail { Mail(graph: self) }
 }

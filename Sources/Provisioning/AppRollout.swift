@@ -109,15 +109,7 @@ public struct AppRollout: Sendable {
     ///
     /// - Throws: what the ledger and the group queries throw, such as a group name that does not exist or exists twice.
     public func plan(_ action: InstallPlan.Action, for target: InstallTarget) async throws -> InstallPlan {
-        var members: [String: Set<User.ID>] = [:]
-        for case .group(let name) in target.selectors where members[name] == nil {
-            let group = try await graph.groups.named(name)
-            var ids: Set<User.ID> = []
-            for try await member in try graph.groups.members(of: group.id, transitive: true) {
-                if let id = member.userID { ids.insert(id) }
-            }
-            members[name] = ids
-        }
+        let members = try await target.groupMembers(in: graph)
         return InstallPlanner(app: app).plan(action, for: target, in: try await table(), groupMembers: members)
     }
 

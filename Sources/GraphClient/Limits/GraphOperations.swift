@@ -17,6 +17,15 @@ enum GraphOperations {
     static func groupsMembers(transitive: Bool) -> APIOperation {
         read("groups.members", units: units(transitive ? 5 : 3, select: true))
     }
+    /// A repeat answers 400 for who is there already.
+    static let groupsAddMember = APIOperation(
+        "groups.addMember", charges: [RateCharge(.directoryReads), RateCharge(.directoryWrites)], replay: .detectable)
+    static let groupsAddMembers = APIOperation(
+        "groups.addMembers", charges: [RateCharge(.directoryReads), RateCharge(.directoryWrites)], replay: .detectable)
+    /// A repeat answers 404.
+    static let groupsRemoveMember = APIOperation(
+        "groups.removeMember", charges: [RateCharge(.directoryReads), RateCharge(.directoryWrites)],
+        replay: .detectable)
     static let organizationGet = read("organization.get", units: units(1, select: true))
     static let subscribedSkus = read("organization.skus", units: units(3))
 
@@ -52,6 +61,14 @@ enum GraphOperations {
 
     // Teams.
     static let teamwork = APIOperation("teamwork.get", charges: [RateCharge(.teamsOtherRead)])
+    // No limit is published for the Teams administration calls, so they go at the pace of Teams' other reads.
+    static let numbersList = APIOperation("teams.numbers.list", charges: [RateCharge(.teamsOtherRead)])
+    static let numbersOperation = APIOperation("teams.numbers.operation", charges: [RateCharge(.teamsOtherRead)])
+    /// A repeat asks for what is already so.
+    static let numbersAssign = APIOperation(
+        "teams.numbers.assign", charges: [RateCharge(.teamsOtherRead)], replay: .detectable)
+    static let numbersUnassign = APIOperation(
+        "teams.numbers.unassign", charges: [RateCharge(.teamsOtherRead)], replay: .detectable)
     static let catalogGet = APIOperation("teams.catalog.get", charges: [RateCharge(.teamsCatalogRead)])
     static let catalogFind = APIOperation("teams.catalog.find", charges: [RateCharge(.teamsCatalogRead)])
     static let catalogDefinitions = APIOperation("teams.catalog.definitions", charges: [RateCharge(.teamsCatalogRead)])
@@ -87,6 +104,7 @@ enum GraphOperations {
         case "users.licenses", "organization.skus": "LicenseAssignment.Read.All"
         case let name where name.hasPrefix("users."): "User.Read.All"
         case "groups.members": "GroupMember.Read.All"
+        case "groups.addMember", "groups.addMembers", "groups.removeMember": "GroupMember.ReadWrite.All"
         case let name where name.hasPrefix("groups."): "Group.Read.All"
         case "organization.get": "Organization.Read.All"
         case "applications.get", "applications.find", "servicePrincipals.get", "consent.list": "Application.Read.All"
@@ -96,6 +114,8 @@ enum GraphOperations {
         case let name where name.hasPrefix("applications.") || name.hasPrefix("servicePrincipals."):
             "Application.ReadWrite.All"
         case "teamwork.get": "Teamwork.Read.All"
+        case "teams.numbers.list", "teams.numbers.operation": "TeamsTelephoneNumber.Read.All"
+        case let name where name.hasPrefix("teams.numbers."): "TeamsTelephoneNumber.ReadWrite.All"
         case let name where name.hasPrefix("teams.catalog."): "AppCatalog.Read.All"
         case let name where name.hasPrefix("teams.app."): "TeamsAppInstallation.ReadWriteForUser.All"
         case "mail.send": "Mail.Send"

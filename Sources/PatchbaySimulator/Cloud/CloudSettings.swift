@@ -22,6 +22,8 @@ public struct CloudSettings: Sendable {
     public var isTeamsEnabled: Bool
     /// Whether the tenant's licences with Teams are paid for; else they are suspended.
     public var hasTeamsLicences: Bool
+    /// Whether the tenant offers the Teams administration calls.
+    public var hasTeamsAdministration: Bool
     /// The registered apps.
     public var apps: [AppRegistration]
     /// The administrators, and how signing in goes.
@@ -58,6 +60,7 @@ public struct CloudSettings: Sendable {
         domains = [Population.domain, Population.accountDomain]
         isTeamsEnabled = true
         hasTeamsLicences = true
+        hasTeamsAdministration = true
         apps = [.standard(seed: seed)]
         entra = EntraSettings(seed: seed)
         catalog = CatalogApp.standard(seed: seed)

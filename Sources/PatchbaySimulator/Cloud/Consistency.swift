@@ -7,7 +7,7 @@ public struct Consistency: Hashable, Sendable {
     public var installs: ClosedRange<Duration>
     /// From an uninstall to the list that no longer shows it.
     public var uninstalls: ClosedRange<Duration>
-    /// From a change of a user to the lists that show it.
+    /// From a change of a user, or of a group's members, to the lists that show it.
     public var users: ClosedRange<Duration>
 
     /// Makes a setting.

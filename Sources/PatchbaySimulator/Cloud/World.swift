@@ -18,6 +18,10 @@ final class World {
     /// Made when somebody first asks, as it takes a look at everybody.
     lazy var groups = GroupsState(settings.population, seed: settings.seed)
     var ringCentral: RingCentralState
+    /// Made when somebody first asks, as it takes a look at everybody and their groups.
+    lazy var telephony = TelephonyState(self)
+    /// Whether anybody has asked, so that a report does not make it.
+    var isTelephonyUsed: Bool { journal.operations.keys.contains { $0.hasPrefix("ringcentral.directRouting.") } }
     var presences = PresencesState()
     /// Made when somebody first asks.
     lazy var genesys = GenesysState(

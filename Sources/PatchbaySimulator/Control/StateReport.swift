@@ -29,6 +29,10 @@ enum StateReport {
             "operations": .members(operations),
         ]
         if call.option("users")?.lowercased() != "false" { body = body.adding("users", .array(users(world))) }
+        if world.isTelephonyUsed, call.option("directRouting")?.lowercased() != "false" {
+            body = body.adding("directRouting", .array(directRouting(call, world)))
+                .adding("groups", .array(groups(world)))
+        }
         if world.isGenesysUsed, call.option("genesysUsers")?.lowercased() != "false" {
             body = body.adding("genesysUsers", .array(genesysUsers(world)))
         }
@@ -44,6 +48,38 @@ enum StateReport {
             [
                 "applied": .integer(Int64(applied)), "refused": .integer(Int64(refused)),
                 "unanswered": .integer(Int64(unanswered)),
+            ]
+        }
+    }
+
+    private static func directRouting(_ call: Call, _ world: World) -> [JSONValue] {
+        world.telephony.places.compactMap { place in
+            guard let link = world.telephony.link(at: place, now: call.now),
+                let item = world.ringCentral.simulatedExtension(at: place, world.settings.population)
+            else { return nil }
+            return [
+                "extension": .string(String(item.id)), "user": .text(item.userID), "number": .string(link.number),
+                "status": .string(link.status),
+            ]
+        }
+    }
+
+    private static func groups(_ world: World) -> [JSONValue] {
+        func ids(_ members: [SimulatedGroup.Member]) -> JSONValue {
+            .array(
+                members.compactMap { member in
+                    if case .user(let index) = member {
+                        .string(world.directory.id(at: index).description)
+                    } else {
+                        nil
+                    }
+                })
+        }
+        return world.groups.all.map { group in
+            [
+                "id": .string(group.id), "displayName": .string(group.displayName),
+                "members": ids(group.members(at: .infinity)),
+                "transitiveMembers": ids(world.groups.transitiveMembers(of: group, at: .infinity)),
             ]
         }
     }

@@ -84,13 +84,14 @@ public struct AppRegistration: Hashable, Sendable {
         self.permissions = permissions
     }
 
-    /// What a full run needs: to read users, groups, licences and the catalogue, to install, to send the summary, and to keep
-    /// presence in step.
+    /// What a full run needs: to read users, groups, licences and the catalogue, to install, to send the summary, to keep
+    /// presence in step, and to provision Direct Routing by group.
     public static let usualPermissions = [
         "User.Read.All", "GroupMember.Read.All", "Group.Read.All", "AppCatalog.Read.All",
         "TeamsAppInstallation.ReadWriteForUser.All", "Organization.Read.All", "Teamwork.Read.All",
         "Application.Read.All", "Directory.Read.All", "LicenseAssignment.Read.All", "Mail.Send",
-        "Presence.Read.All", "Presence.ReadWrite.All",
+        "Presence.Read.All", "Presence.ReadWrite.All", "GroupMember.ReadWrite.All",
+        "TeamsTelephoneNumber.ReadWrite.All",
     ]
 
     /// What an administrator's tool asks for to set other registrations up.

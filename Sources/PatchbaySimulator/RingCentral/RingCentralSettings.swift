@@ -23,6 +23,11 @@ public struct RingCentralSettings: Hashable, Sendable {
     /// How long a refresh token lives.
     public var refreshTokenLifetime: Duration
 
+    /// Whether the account is set up for Direct Routing with Teams.
+    public var hasDirectRouting: Bool
+    /// How long connecting and disconnecting an extension takes.
+    public var directRoutingDelay: ClosedRange<Duration>
+
     /// Makes the account of a seed.
     public init(seed: UInt64) {
         accountID = 7_000_001 + Int64(seed % 1_000_000)
@@ -30,7 +35,9 @@ public struct RingCentralSettings: Hashable, Sendable {
         clientID = "simulated-app-\(seed)"
         clientSecret = "simulated-app-secret-\(seed)"
         jwt = "eyJhbGciOiJub25lIn0.c2ltdWxhdGVk.\(seed)"
-        scopes = ["ReadAccounts", "ReadPresence", "EditPresence", "EditExtensions", "SubscriptionWebhook"]
+        scopes = [
+            "ReadAccounts", "ReadPresence", "EditPresence", "EditExtensions", "SubscriptionWebhook", "EditAccounts",
+        ]
         userPermissions = [
             "ReadExtensions", "ReadPresenceStatus", "EditPresenceStatus", "EditUserInfo", "EditExtensionInfo",
             "ReadCompanyPhoneNumbers", "ReadUserPhoneNumbers", "JoinLeaveCallQueue", "ReadAssignedRoles",
@@ -39,5 +46,7 @@ public struct RingCentralSettings: Hashable, Sendable {
         issuesRefreshTokens = true
         accessTokenLifetime = .seconds(3600)
         refreshTokenLifetime = .seconds(604_800)
+        hasDirectRouting = true
+        directRoutingDelay = .seconds(2)...Duration.seconds(20)
     }
 }

@@ -47,4 +47,16 @@ public struct SimulatedOperation: RawRepresentable, Hashable, Sendable, Codable,
     public static let ringCentralAccountPresence: SimulatedOperation = "ringcentral.presence.list"
     /// Changes the presence of an extension.
     public static let ringCentralPresenceUpdate: SimulatedOperation = "ringcentral.presence.update"
+    /// A user who was added to a group; written down once for each, whatever the request looked like.
+    public static let groupMemberAdded: SimulatedOperation = "graph.groups.member.added"
+    /// A user who was taken out of a group.
+    public static let groupMemberRemoved: SimulatedOperation = "graph.groups.member.removed"
+    /// An extension whose Teams integration was switched on; written down once for each.
+    public static let directRoutingConnected: SimulatedOperation = "ringcentral.directRouting.connected"
+    /// An extension whose Teams integration was switched off.
+    public static let directRoutingDisconnected: SimulatedOperation = "ringcentral.directRouting.disconnected"
+    /// A number that was assigned to a Teams user through Graph.
+    public static let numberAssigned: SimulatedOperation = "graph.teams.numbers.assigned"
+    /// A number that was taken away from a Teams user through Graph.
+    public static let numberUnassigned: SimulatedOperation = "graph.teams.numbers.unassigned"
 }

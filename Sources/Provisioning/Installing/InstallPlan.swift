@@ -99,23 +99,18 @@ public struct InstallPlan: Hashable, Sendable, Codable {
     /// How many steps only look, as far as is known.
     public var expectedDone: Int { steps.reduce(0) { $0 + ($1.expectation == .done ? 1 : 0) } }
 
-    /// A short fingerprint of everything that the plan will do (FNV-1a, 64 bits, in hexadecimal). It guards against applying another
-    /// plan than the one approved, not against an attacker.
+    /// A short fingerprint of everything that the plan will do. It guards against applying another plan than the one approved, not
+    /// against an attacker.
     public var digest: String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        func mix(_ text: String) {
-            for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-            hash = (hash ^ 0xFF) &* 0x100_0000_01b3
-        }
-        mix(action.rawValue)
-        mix(app.rawValue)
+        var digest = PlanDigest()
+        digest.mix(action.rawValue)
+        digest.mix(app.rawValue)
         for step in steps {
-            mix(step.id.rawValue)
-            mix(step.expectation.rawValue)
+            digest.mix(step.id.rawValue)
+            digest.mix(step.expectation.rawValue)
         }
-        for skip in skips { mix(skip.id.rawValue + "\u{0}" + skip.reason.rawValue) }
-        let text = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - text.count) + text
+        for skip in skips { digest.mix(skip.id.rawValue + "\u{0}" + skip.reason.rawValue) }
+        return digest.text
     }
 }
 

@@ -22,7 +22,7 @@ public struct InstallPlanner: Sendable {
     ) -> InstallPlan {
         var steps: [InstallPlan.Step] = []
         var skips: [InstallPlan.Skip] = []
-        let selection = Selection(target, groupMembers: groupMembers)
+        let selection = TargetSelection(target, groupMembers: groupMembers)
         var found: Set<String> = []
         var installed = 0
         for row in table.rows {
@@ -59,41 +59,5 @@ public struct InstallPlanner: Sendable {
         }
         return InstallPlan(
             action: action, app: app, target: target, steps: steps, skips: skips, knownInstalled: installed)
-    }
-
-    /// The target, prepared for asking of each user.
-    private struct Selection {
-        let isEveryone: Bool
-        var names: [String] = []
-        private var people: [String: String] = [:]
-        private var departments: Set<String> = []
-        private var searches: [String] = []
-        private var members: Set<User.ID> = []
-
-        init(_ target: InstallTarget, groupMembers: [String: Set<User.ID>]) {
-            isEveryone = target.selectors.isEmpty
-            for selector in target.selectors {
-                switch selector {
-                case .user(let name):
-                    names.append(name)
-                    people[name.lowercased()] = name
-                case .department(let name): departments.insert(UserQuery.fold(name))
-                case .search(let text): searches.append(text)
-                case .group(let name): members.formUnion(groupMembers[name] ?? [])
-                }
-            }
-        }
-
-        /// The name by which the user was selected (empty if not by name); `nil` if the user is not meant.
-        func matches(_ user: UserRecord) -> String? {
-            if isEveryone { return "" }
-            for key in [user.userPrincipalName.lowercased(), user.mail?.lowercased(), user.id.rawValue.lowercased()] {
-                if let key, let name = people[key] { return name }
-            }
-            if members.contains(user.id) { return "" }
-            if !departments.isEmpty, departments.contains(UserQuery.fold(user.department ?? "")) { return "" }
-            if searches.contains(where: user.contains) { return "" }
-            return nil
-        }
     }
 }

@@ -11,11 +11,16 @@ public struct MassChangeBreaker: Hashable, Sendable {
         self.share = share
     }
 
+    /// Whether taking something from so many people is more than somebody probably meant.
+    ///
+    /// - Parameter known: how many have it.
+    func trips(removing count: Int, of known: Int) -> Bool {
+        count > always && Double(count) > share * Double(known)
+    }
+
     /// Why a plan needs a person's yes; `nil` if it does not.
     public func objection(to plan: InstallPlan) -> String? {
-        guard plan.action == .uninstall, plan.steps.count > always,
-            Double(plan.steps.count) > share * Double(plan.knownInstalled)
-        else { return nil }
+        guard plan.action == .uninstall, trips(removing: plan.steps.count, of: plan.knownInstalled) else { return nil }
         return plan.knownInstalled == 0
             ? "This looks at \(plan.steps.count) users and removes the app wherever it is."
             : "This removes the app from up to \(plan.steps.count) users; \(plan.knownInstalled) have it as far as the ledger knows."

@@ -36,21 +36,9 @@ enum StepVerdict {
 
     /// The stop that an error means, if every further user would meet it too.
     static func stop(for error: any Error) -> RunStop? {
+        if let stop = RunStop(identityOrConfiguration: error) { return stop }
         switch error {
-        case let error as AuthenticationError:
-            return RunStop(
-                reason: error.reason.rawValue, description: error.description, remedy: error.remedy.sentence,
-                requestID: error.correlationID)
-        case let error as ConfigurationError:
-            return RunStop(reason: "configuration", description: error.description, remedy: error.remedy.sentence)
         case let error as ServiceError:
-            if error.category == .authentication {
-                return RunStop(
-                    reason: "tokenRefused", description: error.description,
-                    remedy:
-                        "The service refuses the token even after renewing it: check that the app registration still exists and is enabled.",
-                    requestID: error.requestID)
-            }
             let failure = InstallFailure(error: error)
             guard failure.isTenantWide else { return nil }
             return RunStop(
@@ -102,6 +90,26 @@ enum StepVerdict {
 }
 
 extension RunStop {
+    /// The stop that an error of signing in or of configuration means, whatever the service; `nil` for other errors.
+    init?(identityOrConfiguration error: any Error) {
+        switch error {
+        case let error as AuthenticationError:
+            self.init(
+                reason: error.reason.rawValue, description: error.description, remedy: error.remedy.sentence,
+                requestID: error.correlationID)
+        case let error as ConfigurationError:
+            self.init(reason: "configuration", description: error.description, remedy: error.remedy.sentence)
+        case let error as ServiceError where error.category == .authentication:
+            self.init(
+                reason: "tokenRefused", description: error.description,
+                remedy:
+                    "The service refuses the token even after renewing it: check that the app registration still exists and is enabled.",
+                requestID: error.requestID)
+        default:
+            return nil
+        }
+    }
+
     /// The app is not in the tenant's catalogue, or no longer under this id.
     static func appNotInCatalog(_ app: TeamsApp.ID, requestID: String? = nil) -> RunStop {
         RunStop(

@@ -39,32 +39,6 @@ public struct Finding: Hashable, Sendable, Codable, Identifiable {
     }
 }
 
-/// Something that a person has to do because no interface does it. It is never reported as done.
-public struct ManualStep: Hashable, Sendable, Codable, Identifiable {
-    /// A stable name.
-    public let id: String
-    /// What to do.
-    public var title: String
-    /// Where: which portal, which page.
-    public var place: String
-    /// Who may do it.
-    public var role: String
-    /// Whom it concerns.
-    public var affected: String
-    /// How to see that it is done.
-    public var verification: String
-
-    /// Makes a step.
-    public init(id: String, title: String, place: String, role: String, affected: String, verification: String) {
-        self.id = id
-        self.title = title
-        self.place = place
-        self.role = role
-        self.affected = affected
-        self.verification = verification
-    }
-}
-
 /// Everything that was looked at, and everything that has to be done by hand.
 public struct ReadinessReport: Hashable, Sendable, Codable {
     /// The findings, in the order they were looked at.

@@ -32,35 +32,3 @@ extension AppRollout {
         try await MissingPermissions.check(graph, for: Self.features(for: target))
     }
 }
-
-extension ManualStep {
-    /// What an install needs that has no interface.
-    public static let installing: [ManualStep] = [
-        ManualStep(
-            id: "allowThirdPartyApps", title: "Let users install and use available apps by default",
-            place: "Teams admin center → Teams apps → Manage apps → Actions → Org-wide app settings",
-            role: "Teams administrator", affected: "Everyone",
-            verification: "The two switches for third-party apps are on."),
-        ManualStep(
-            id: "allowApp", title: "Allow the RingCentral app",
-            place: "Teams admin center → Teams apps → Manage apps → RingCentral", role: "Teams administrator",
-            affected: "Everyone who is to have the app",
-            verification: "Status “Allowed”, available to everyone or to the right groups."),
-        ManualStep(
-            id: "pinApp", title: "Pin the app to the Teams bar",
-            place: "Teams admin center → Teams apps → Setup policies", role: "Teams administrator",
-            affected: "Everyone who is to see it without looking for it",
-            verification: "The app stands in the bar of a user's Teams client after a restart; it can take a day."),
-        ManualStep(
-            id: "desktopPlugin", title: "Roll out the desktop plugin",
-            place:
-                "Your endpoint management; the packages are in the RingCentral Admin Portal → More → Account Settings → Microsoft Teams → Embedded App",
-            role: "Endpoint administrator", affected: "Windows and macOS users who call from the app",
-            verification: "The plugin is listed among the installed programs."),
-        ManualStep(
-            id: "mobileMode", title: "Switch on mobile mode where wanted",
-            place: "RingCentral Admin Portal → Microsoft Teams → Embedded App → Show custom view",
-            role: "RingCentral user administrator",
-            affected: "Users of the Teams mobile app", verification: "The toggle is on for the user in the user list."),
-    ]
-}

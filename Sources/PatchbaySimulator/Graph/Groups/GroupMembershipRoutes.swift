@@ -31,6 +31,11 @@ enum GroupMembershipRoutes {
             .delete, "/groups/{group}/members/{member}/$ref", "graph.groups.removeMember", .write(of: "group"),
             charges: .directoryWrite, permissions: writers, source: "Microsoft Graph group-delete-members",
             handle: { (call, caller, world) throws(Problem) in try remove(call, caller, world) }),
+        Route(
+            .delete, "/groups/{group}/members/{member}", "graph.groups.deleteObject", .write(of: "member"),
+            charges: .directoryWrite, permissions: ["User.ReadWrite.All", "Directory.ReadWrite.All"],
+            source: "Microsoft Graph group-delete-members, caution",
+            handle: { (call, _, world) throws(Problem) in try deleteObject(call, world) }),
     ]
 
     private static let badBody = Problem(400, "Request_BadRequest", "Name 1 to 20 members.")
@@ -66,7 +71,7 @@ enum GroupMembershipRoutes {
                 400, "Request_BadRequest",
                 "One or more added object references already exist for the following modified properties: 'members'.")
         }
-        world.groups.update(group.id) { $0 += places }
+        change(group, places, isAddition: true, call, world)
         return HTTPResponse(status: 204)
     }
 
@@ -75,7 +80,33 @@ enum GroupMembershipRoutes {
         guard let index = world.directory.index(of: call["member"]), group.users.contains(index) else {
             throw UserRoutes.notFound(call["member"])
         }
-        world.groups.update(group.id) { $0.removeAll { $0 == index } }
+        change(group, [index], isAddition: false, call, world)
+        return HTTPResponse(status: 204)
+    }
+
+    /// Changes the members, and writes each down: a request may be about twenty.
+    private static func change(
+        _ group: SimulatedGroup, _ places: [Int], isAddition: Bool, _ call: Call, _ world: World
+    ) {
+        // The telephones begin from the groups as they were made.
+        _ = world.telephony.places
+        world.groups.change(
+            group.id, places, isAddition: isAddition,
+            visibleAt: call.now + world.delay(world.settings.consistency.users), now: call.now)
+        for place in places {
+            world.journal.writes.append(
+                WriteRecord(
+                    at: call.now, operation: isAddition ? .groupMemberAdded : .groupMemberRemoved,
+                    subject: world.directory.id(at: place).description, status: 204, applied: true, answered: true))
+        }
+    }
+
+    /// What happens to those who forget `/$ref`: not the membership is deleted, but the user.
+    private static func deleteObject(_ call: Call, _ world: World) throws(Problem) -> HTTPResponse {
+        guard let index = world.directory.index(of: call["member"]), world.directory.actual(at: index) != nil else {
+            throw UserRoutes.notFound(call["member"])
+        }
+        world.directory.set(nil, at: index, visibleAt: call.now)
         return HTTPResponse(status: 204)
     }
 }

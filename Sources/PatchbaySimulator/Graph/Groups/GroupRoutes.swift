@@ -22,17 +22,21 @@ enum GroupRoutes {
             handle: { (call, _, world) throws(Problem) in
                 .graph(selected(try find(call, world).json, call.option("$select")))
             }),
-        members("/groups/{group}/members", 3) { group, _ in group.members },
-        members("/groups/{group}/transitiveMembers", 5) { group, world in world.groups.transitiveMembers(of: group) },
-        members("/groups/{group}/members/microsoft.graph.user", 3, isCast: true) { group, _ in group.members },
-        members("/groups/{group}/transitiveMembers/microsoft.graph.user", 5, isCast: true) { group, world in
-            world.groups.transitiveMembers(of: group)
+        members("/groups/{group}/members", 3) { group, call, _ in group.members(at: call.now) },
+        members("/groups/{group}/transitiveMembers", 5) { group, call, world in
+            world.groups.transitiveMembers(of: group, at: call.now)
+        },
+        members("/groups/{group}/members/microsoft.graph.user", 3, isCast: true) { group, call, _ in
+            group.members(at: call.now)
+        },
+        members("/groups/{group}/transitiveMembers/microsoft.graph.user", 5, isCast: true) { group, call, world in
+            world.groups.transitiveMembers(of: group, at: call.now)
         },
     ]
 
     private static func members(
         _ path: String, _ units: Double, isCast: Bool = false,
-        _ members: @escaping @Sendable (SimulatedGroup, World) -> [SimulatedGroup.Member]
+        _ members: @escaping @Sendable (SimulatedGroup, Call, World) -> [SimulatedGroup.Member]
     ) -> Route {
         Route(
             .get, path, units == 3 ? "graph.groups.members" : "graph.groups.transitiveMembers",
@@ -41,7 +45,7 @@ enum GroupRoutes {
             source: units == 3 ? "Microsoft Graph group-list-members" : "Microsoft Graph group-list-transitivemembers",
             handle: { (call, caller, world) throws(Problem) in
                 let group = try find(call, world)
-                return try page(members(group, world), isCast, call, caller, world)
+                return try page(members(group, call, world), isCast, call, caller, world)
             })
     }
 

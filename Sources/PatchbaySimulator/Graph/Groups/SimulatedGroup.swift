@@ -20,6 +20,25 @@ struct SimulatedGroup: Sendable {
     /// Other groups, by id.
     var groups: [String] = []
     var things: [Thing] = []
+    /// Changes of the users that reads do not show yet, in order.
+    var unseen: [Change] = []
+
+    /// A change of the users on its way to the replicas.
+    struct Change: Sendable {
+        let user: Int
+        let isAddition: Bool
+        let visibleAt: Double
+    }
+
+    /// The users as reads show them.
+    func users(at now: Double) -> [Int] {
+        var shown = users
+        // The newest change is undone first, so that the oldest has the last word.
+        for change in unseen.reversed() where change.visibleAt > now {
+            if change.isAddition { shown.removeAll { $0 == change.user } } else { shown.append(change.user) }
+        }
+        return shown
+    }
 
     var isDynamic: Bool { groupTypes.contains("DynamicMembership") }
 
@@ -93,22 +112,29 @@ struct GroupsState: Sendable {
 
     func group(_ id: String) -> SimulatedGroup? { all.first { $0.id == id.lowercased() } }
 
-    /// Changes the users of a group.
-    mutating func update(_ id: String, _ change: (inout [Int]) -> Void) {
+    /// The group of a name, the first of several.
+    func group(named name: String) -> SimulatedGroup? { all.first { $0.displayName == name } }
+
+    /// Adds users to a group or takes them out; reads show it from a moment on.
+    mutating func change(_ id: String, _ users: [Int], isAddition: Bool, visibleAt: Double, now: Double) {
         guard let position = all.firstIndex(where: { $0.id == id.lowercased() }) else { return }
-        change(&all[position].users)
+        all[position].unseen.removeAll { $0.visibleAt <= now }
+        let changed = Set(users)
+        if isAddition { all[position].users += users } else { all[position].users.removeAll(where: changed.contains) }
+        all[position].unseen += users.map { .init(user: $0, isAddition: isAddition, visibleAt: visibleAt) }
         transitive = [:]
     }
 
-    /// The members of a group and of the groups in it, each once.
-    mutating func transitiveMembers(of group: SimulatedGroup) -> [SimulatedGroup.Member] {
-        if let known = transitive[group.id] { return known }
+    /// The members of a group and of the groups in it, each once, as reads show them.
+    mutating func transitiveMembers(of group: SimulatedGroup, at now: Double) -> [SimulatedGroup.Member] {
+        let isSettled = all.allSatisfy { $0.unseen.allSatisfy { $0.visibleAt <= now } }
+        if isSettled, let known = transitive[group.id] { return known }
         var seenGroups: Set<String> = [group.id]
         var seenUsers: Set<Int> = []
         var members: [SimulatedGroup.Member] = []
         var waiting = [group]
         while let next = waiting.popLast() {
-            members += next.users.filter { seenUsers.insert($0).inserted }.map { .user($0) }
+            members += next.users(at: now).filter { seenUsers.insert($0).inserted }.map { .user($0) }
             members += next.things.map { .thing($0) }
             for id in next.groups where seenGroups.insert(id).inserted {
                 guard let inner = self.group(id) else { continue }
@@ -116,7 +142,7 @@ struct GroupsState: Sendable {
                 waiting.append(inner)
             }
         }
-        transitive[group.id] = members
+        if isSettled { transitive[group.id] = members }
         return members
     }
 }
@@ -129,6 +155,8 @@ extension SimulatedGroup {
         case thing(Thing)
     }
 
-    /// What is directly in the group.
-    var members: [Member] { users.map { .user($0) } + groups.map { .group($0) } + things.map { .thing($0) } }
+    /// What is directly in the group, as reads show it.
+    func members(at now: Double) -> [Member] {
+        users(at: now).map { .user($0) } + groups.map { .group($0) } + things.map { .thing($0) }
+    }
 }
