@@ -26,12 +26,21 @@ struct Simulator: AsyncParsableCommand {
         @Option(help: "Seconds until a write shows in reads, at most.") var consistency: Double = 2
         @Option(help: "A script of faults; see “simulator faults”.") var faults: String?
         @Flag(help: "Answer without the latency of a network.") var quick = false
+        @Flag(help: "A Genesys organization without the Teams integration, and a tenant without its application.")
+        var bareGenesys = false
+        @Flag(help: "SCIM as the RFCs say instead of as Genesys does: for test suites of the protocol.")
+        var standardScim = false
 
         func run() async throws {
             var settings = CloudSettings(
                 seed: seed, population: Population(seed: seed, count: population),
                 latency: quick ? Latency.none : .quick,
                 consistency: consistency > 0 ? .eventual(within: .seconds(consistency)) : .immediate)
+            if standardScim { settings.genesys.scim = .standard }
+            if bareGenesys {
+                settings.genesys.isTeamsIntegrationActive = false
+                settings.genesys.enterpriseApp.isInstalled = false
+            }
             settings.limits = unlimited ? Limits.none : settings.limits.scaled(by: limitScale)
             if let faults {
                 guard let script = FaultScript.named(faults) else {

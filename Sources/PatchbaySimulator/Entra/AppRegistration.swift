@@ -43,7 +43,7 @@ public struct AppRegistration: Hashable, Sendable {
         "User.Read.All", "GroupMember.Read.All", "Group.Read.All", "AppCatalog.Read.All",
         "TeamsAppInstallation.ReadWriteForUser.All", "Organization.Read.All", "Teamwork.Read.All",
         "Application.Read.All", "Directory.Read.All", "LicenseAssignment.Read.All", "Mail.Send",
-        "Presence.Read.All", "Presence.ReadWrite.All",
+        "Presence.Read.All", "Presence.ReadWrite.All", "Synchronization.Read.All",
     ]
 
     /// The registration that a cloud has if none is given.

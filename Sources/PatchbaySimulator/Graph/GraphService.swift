@@ -17,7 +17,8 @@ struct GraphService: SimulatedService {
 
     private static let table = RouteTable(
         UserDelta.routes + UserRoutes.all + LicenceRoutes.all + InstalledAppRoutes.all + CatalogRoutes.all
-            + GroupRoutes.all + GroupMembershipRoutes.all + TenantRoutes.all + MailRoutes.all + BatchRoutes.all
+            + GroupRoutes.all + GroupMembershipRoutes.all + TenantRoutes.all + EnterpriseAppRoutes.all
+            + MailRoutes.all + BatchRoutes.all
             + PresenceReadRoutes.all + PresenceWriteRoutes.all)
 
     func unknownPath(_ call: Call) -> Problem {

@@ -137,6 +137,9 @@ enum TenantRoutes {
                             "oauth2PermissionScopes": [],
                         ], call)))
         }
+        if try appID(call) == SimulatedEnterpriseApp.appID, let app = EnterpriseAppRoutes.presenceApp(world) {
+            return .graph(context.merging(selected(app, call)))
+        }
         let position = try position(call, world)
         let app = world.entra.apps[position]
         return .graph(
