@@ -64,6 +64,8 @@ public struct Genesys: Sendable {
     public var users: DirectoryUsers { DirectoryUsers(genesys: self) }
     /// Ids that other systems know users by.
     public var externalIDs: ExternalIDs { ExternalIDs(genesys: self) }
+    /// Telephone lines to the outside.
+    public var trunks: Trunks { Trunks(genesys: self) }
     /// Installed integrations and the kinds that can be installed.
     public var integrations: Integrations { Integrations(genesys: self) }
     /// Roles, products and grants.

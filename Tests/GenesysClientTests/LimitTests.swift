@@ -80,4 +80,13 @@ import Testing
             #expect(counts.refused < 200, "more refusals than answers would be a storm")
         }
     }
+
+    @Test func `connections of one client share its budget, others have their own`() throws {
+        let stub = StubTransport([.json("{}")])
+        #expect(
+            try client(stub).pipeline.rateKey(.genesysClient) == client(stub).pipeline.rateKey(.genesysClient))
+        let other = Genesys(
+            .fixed(Secret("t")), clientID: "other", region: try GenesysRegion("eu-central-1"), transport: stub)
+        #expect(try client(stub).pipeline.rateKey(.genesysClient) != other.pipeline.rateKey(.genesysClient))
+    }
 }

@@ -105,4 +105,15 @@ import Testing
         let user = try #require(try await client(stub).scim.get(.init(rawValue: "u")))
         #expect(user.phoneNumbers.first?.type?.rawValue == "hologram")
     }
+
+    @Test func `a user is found by name when inactive too, before a name is taken for free`() async throws {
+        let stub = StubTransport { request, _ in
+            request.options["filter"]?.contains("active eq false") == true
+                ? .json(#"{"totalResults":1,"Resources":[{"id":"u1","userName":"ann@contoso.com","active":false}]}"#)
+                : .json(#"{"totalResults":0,"Resources":[]}"#)
+        }
+        let user = try #require(try await client(stub).scim.named("ann@contoso.com"))
+        #expect(user.active == false)
+        #expect(stub.requests.map { $0.options["filter"] ?? "" }.allSatisfy { $0.hasPrefix("userName eq \"ann") })
+    }
 }

@@ -36,6 +36,22 @@ struct GenesysLinkProgram: AsyncParsableCommand {
         @Flag(help: "Overwrite a number that was put by hand in “Other phone”.")
         var overwriteOtherPhone = false
 
+        @Flag(help: "Give users who lack a permission the roles Employee and Microsoft Teams User. Holders are billed.")
+        var grantRoles = false
+
+        @Flag(help: "Add the enterprise application to the Entra tenant if it is missing; consent stays by hand.")
+        var addEnterpriseApp = false
+
+        @Flag(help: "Do not look at trunks; that needs telephony:plugin:all.")
+        var noTelephony = false
+
+        @Flag(help: "Remove although Entra's provisioning writes the values again.")
+        var ignoreSource = false
+
+        var wish: GenesysIntegrationWish {
+            GenesysIntegrationWish(grantsRoles: grantRoles, addsEnterpriseApp: addEnterpriseApp)
+        }
+
         func validate() throws {
             guard GenesysLinkPlanner.NumberSource(rawValue: number) != nil else {
                 throw ValidationError("--number needs business, mobile or none.")
@@ -58,9 +74,7 @@ struct GenesysLinkProgram: AsyncParsableCommand {
         func run() async throws {
             try await LinkSession.run(common, link, command: "link") { session in
                 if let blocked = try await session.check() { return blocked }
-                if let status = try await session.resume() { return status }
-                let plan = try await session.plan(.link)
-                return session.options.dryRun ? session.dryRun() : try await session.apply(plan)
+                return try await session.linkAll()
             }
         }
     }
@@ -68,12 +82,14 @@ struct GenesysLinkProgram: AsyncParsableCommand {
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Check everything that a link needs; change nothing.")
         @OptionGroup var common: CommonOptions
+        @OptionGroup var link: LinkOptions
 
         func run() async throws {
-            try await LinkSession.run(common, LinkOptions.defaults, command: "check") { session in
-                let blocked = try await session.check(showsManualSteps: true)
-                session.console.emit(LinkLine.Summary(command: "check", counts: [:], exit: (blocked ?? .done).rawValue))
-                return blocked ?? .done
+            try await LinkSession.run(common, link, command: "check") { session in
+                if let blocked = try await session.check(showsManualSteps: true) { return blocked }
+                try session.write(nil)
+                session.console.emit(LinkLine.Summary(command: "check", counts: [:], exit: 0))
+                return .done
             }
         }
     }
@@ -89,10 +105,8 @@ struct GenesysLinkProgram: AsyncParsableCommand {
             let action: GenesysLinkPlan.Action = remove ? .unlink : .link
             try await LinkSession.run(common, link, command: "plan") { session in
                 let plan = try await session.plan(action)
-                for step in plan.steps where !step.changes.isEmpty {
-                    session.console.say("  \(step.userName): \(step.changes.joined(separator: "; "))")
-                }
-                session.skips(plan)
+                session.details(plan)
+                if !remove { _ = try await session.planIntegration(for: plan.steps.map(\.id)) }
                 let counts = [
                     "changes": plan.changeCount, "unchanged": plan.steps.count - plan.changeCount,
                     "skipped": plan.skips.count,
@@ -110,9 +124,7 @@ struct GenesysLinkProgram: AsyncParsableCommand {
 
         func run() async throws {
             try await LinkSession.run(common, link, command: "apply") { session in
-                if let status = try await session.resume() { return status }
-                let plan = try await session.plan(.link)
-                return session.options.dryRun ? session.dryRun() : try await session.apply(plan)
+                try await session.linkAll()
             }
         }
     }
@@ -127,10 +139,12 @@ struct GenesysLinkProgram: AsyncParsableCommand {
 
         func run() async throws {
             try await LinkSession.run(common, link, command: "remove") { session in
-                session.manualStep(GenesysLink.stopTheSource)
-                if let status = try await session.resume() { return status }
+                if let blocked = try await session.checkSource() { return blocked }
+                if let summary = try await session.resume() { return try session.finish(summary) }
                 let plan = try await session.plan(.unlink)
-                return session.options.dryRun ? session.dryRun() : try await session.apply(plan)
+                if session.options.dryRun { return session.dryRun() }
+                guard let summary = try await session.apply(plan) else { return .done }
+                return try session.finish(summary)
             }
         }
     }
@@ -141,7 +155,7 @@ struct GenesysLinkProgram: AsyncParsableCommand {
 
         func run() async throws {
             try await LinkSession.run(common, LinkOptions.defaults, command: "resume") { session in
-                if let status = try await session.resume() { return status }
+                if let summary = try await session.resume() { return try session.finish(summary) }
                 session.console.say("There is no interrupted run.")
                 session.console.emit(LinkLine.Summary(command: "resume", counts: [:], exit: 0))
                 return .done
@@ -161,6 +175,24 @@ struct GenesysLinkProgram: AsyncParsableCommand {
                 return .done
             }
         }
+    }
+}
+
+extension LinkSession {
+    /// Users first, then the integration, as Genesys recommends. An interrupted run is finished before anything new is planned.
+    func linkAll() async throws -> ExitStatus {
+        if !options.dryRun, let summary = try await resume() { return try finish(summary) }
+        let plan = try await plan(.link)
+        let ids = plan.steps.map(\.id)
+        if options.dryRun {
+            _ = try await planIntegration(for: ids)
+            return dryRun()
+        }
+        guard let summary = try await apply(plan) else { return .done }
+        guard summary.stopped == nil else { return try finish(summary) }
+        console.clearBar()
+        let isDone = try await apply(try await planIntegration(for: ids))
+        return try finish(summary, integrationIsDone: isDone)
     }
 }
 

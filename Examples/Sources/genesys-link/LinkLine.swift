@@ -51,6 +51,53 @@ enum LinkLine {
         }
     }
 
+    struct ChangeLine: Encodable {
+        let type = "change"
+        let user: String?
+        let userPrincipalName: String
+        let genesysUser: String
+        let changes: [String]
+
+        init(_ step: GenesysLinkPlan.Step) {
+            user = step.user?.rawValue
+            userPrincipalName = step.userPrincipalName
+            genesysUser = step.id.rawValue
+            changes = step.changes
+        }
+    }
+
+    struct IntegrationLine: Encodable {
+        let type = "integrationPlan"
+        let steps: [String]
+        let newViewers: Int
+        let billing: String?
+        let digest: String
+
+        init(_ plan: GenesysIntegrationPlan) {
+            steps = plan.steps.map(\.word)
+            newViewers = plan.newViewers
+            billing = plan.billing
+            digest = plan.digest
+        }
+    }
+
+    struct StepLine: Encodable {
+        let type = "step"
+        let step: String
+        let outcome: String
+        let detail: String?
+        let remedy: String?
+        let requestID: String?
+
+        init(_ outcome: GenesysIntegrationOutcome) {
+            step = outcome.step.word
+            self.outcome = outcome.kind.rawValue
+            detail = outcome.detail
+            remedy = outcome.remedy
+            requestID = outcome.requestID
+        }
+    }
+
     struct ProgressLine: Encodable {
         let type = "progress"
         let phase: String
@@ -62,7 +109,7 @@ enum LinkLine {
             phase = progress.phase.rawValue
             done = progress.done
             total = progress.total
-            secondsLeft = progress.secondsLeft
+            secondsLeft = progress.secondsLeft.map { ($0 * 10).rounded() / 10 }
         }
     }
 

@@ -1,17 +1,29 @@
 import ArgumentParser
 import ExampleSupport
 import Foundation
+import GenesysClient
 import PatchbayCore
+import PatchbayReports
 import Provisioning
+import Synchronization
 
 /// What every word of the program needs: the connections, the ledger, the console, and the flow over them.
 struct LinkSession: Sendable {
     let options: CommonOptions
     let users: Set<String>
+    let wish: GenesysIntegrationWish
+    let ignoresSource: Bool
     let command: String
     let console: Console
     let connection: Connection
     let link: GenesysLink
+    private let seen = Seen()
+
+    /// What goes into the report.
+    private final class Seen: Sendable {
+        let outcomes = Mutex<[GenesysLinkOutcome]>([])
+        let findings = Mutex<[Finding]>([])
+    }
 
     private init(
         _ options: CommonOptions, _ choice: GenesysLinkProgram.LinkOptions, command: String, stop: StopSignal
@@ -19,6 +31,8 @@ struct LinkSession: Sendable {
         self.options = options
         self.command = command
         users = Set(choice.users)
+        wish = choice.wish
+        ignoresSource = choice.ignoreSource
         console = Console(json: options.json)
         let settings = Settings()
         // The variables of one side alone are a mistake, not a wish for the simulated cloud.
@@ -27,12 +41,13 @@ struct LinkSession: Sendable {
         }
         connection = try Connection(options)
         let genesys = try connection.genesys(options)
-        let planner = choice.planner
+        let (planner, telephony) = (choice.planner, !choice.noTelephony)
         link = GenesysLink(
             genesys: genesys, graph: connection.graph,
             ledger: try Ledgers.open(Ledgers.folder(options, isSimulated: connection.simulated != nil))
         ) {
             $0.planner = planner
+            $0.checksTelephony = telephony
             $0.options.stop = stop
         }
     }
@@ -71,34 +86,47 @@ struct LinkSession: Sendable {
         return words.joined(separator: " ")
     }
 
+    // MARK: Looking
+
     /// Looks at what is needed; `nil` when a run can begin.
     func check(showsManualSteps: Bool = false) async throws -> ExitStatus? {
         let readiness = try await link.readiness()
         console.head("Readiness")
-        for finding in readiness.findings {
-            let sign =
-                switch finding.verdict {
-                case .met: "✓"
-                case .notMet: finding.isMandatory ? "✗" : "!"
-                case .unknown: "?"
-                }
-            console.say("  \(sign) \(finding.title)\(finding.detail.map { ": \($0)" } ?? "")")
-            if finding.verdict != .met, let remedy = finding.remedy { console.say("      \(remedy)") }
-            console.emit(LinkLine.FindingLine(finding))
-        }
+        readiness.findings.forEach(show)
         if showsManualSteps { readiness.manualSteps.forEach(manualStep) }
         console.say()
-        guard readiness.isReady else {
-            for finding in readiness.blocking {
-                console.warn("Blocked: \(finding.title). \(finding.remedy?.sentence ?? "")")
+        return blocked(by: readiness.blocking)
+    }
+
+    /// Whether what is removed stays removed; `nil` when it may begin.
+    func checkSource() async throws -> ExitStatus? {
+        let finding = try await link.sourceFinding()
+        show(finding)
+        if finding.verdict != .met { manualStep(GenesysLink.stopTheSource) }
+        guard finding.isMandatory, finding.verdict == .notMet, !ignoresSource else { return nil }
+        console.warn("--ignore-source removes all the same; the next cycle writes the values again.")
+        return blocked(by: [finding])
+    }
+
+    private func blocked(by findings: [Finding]) -> ExitStatus? {
+        guard !findings.isEmpty else { return nil }
+        for finding in findings { console.warn("Not met: \(finding.title). \(finding.remedy?.sentence ?? "")") }
+        console.emit(LinkLine.Summary(command: command, counts: [:], exit: ExitStatus.blocked.rawValue))
+        return .blocked
+    }
+
+    private func show(_ finding: Finding) {
+        seen.findings.withLock { $0.append(finding) }
+        let sign =
+            switch finding.verdict {
+            case .met: "✓"
+            case .notMet: finding.isMandatory ? "✗" : "!"
+            case .unknown: "?"
             }
-            if !showsManualSteps {
-                console.emit(
-                    LinkLine.Summary(command: command, counts: [:], exit: ExitStatus.blocked.rawValue))
-            }
-            return .blocked
-        }
-        return nil
+        let detail = finding.detail.map { ": \($0.replacing("\n", with: "\n      "))" } ?? ""
+        console.say("  \(sign) \(finding.title)\(detail)")
+        if finding.verdict != .met, let remedy = finding.remedy { console.say("      \(remedy)") }
+        console.emit(LinkLine.FindingLine(finding))
     }
 
     func manualStep(_ step: ManualStep) {
@@ -108,6 +136,8 @@ struct LinkSession: Sendable {
         console.emit(
             LinkLine.ManualLine(id: step.id, title: step.title, place: step.place, verification: step.verification))
     }
+
+    // MARK: Users
 
     func plan(_ action: GenesysLinkPlan.Action) async throws -> GenesysLinkPlan {
         let plan = try await link.plan(action, only: users) { show($0) }
@@ -120,8 +150,12 @@ struct LinkSession: Sendable {
         return plan
     }
 
-    /// Those who are left out, as outcomes, for a plan that is not applied.
-    func skips(_ plan: GenesysLinkPlan) {
+    /// What each user would get, and those who are left out, for a plan that is not applied.
+    func details(_ plan: GenesysLinkPlan) {
+        for step in plan.steps where !step.changes.isEmpty {
+            console.say("  \(step.userName): \(step.changes.joined(separator: "; "))")
+            console.emit(LinkLine.ChangeLine(step))
+        }
         for skip in plan.skips {
             console.say("  \(skip.name): left out, \(skip.reason)\(skip.detail.map { " (\($0))" } ?? "")")
             console.emit(
@@ -138,25 +172,59 @@ struct LinkSession: Sendable {
         return .done
     }
 
-    func apply(_ plan: GenesysLinkPlan) async throws -> ExitStatus {
-        if plan.changeCount > 0, connection.simulated == nil, !options.yes {
-            let question = "\(plan.action == .link ? "Link" : "Unlink") \(plan.changeCount) Genesys users."
-            if console.canAsk {
-                guard console.ask("\(question) Go on?") else {
-                    console.say("Nothing was changed.")
-                    return .done
-                }
-            } else if plan.action == .unlink {
-                throw ConfigurationError(question, remedy: "Look at the plan and confirm with --yes.")
+    /// Applies a plan for users; `nil` when somebody said no.
+    func apply(_ plan: GenesysLinkPlan) async throws -> GenesysLinkSummary? {
+        if let objection = link.configuration.breaker.objection(to: plan), !options.yes {
+            guard console.canAsk, console.ask("\(objection) Go on?") else {
+                throw ConfigurationError(objection, remedy: "Look at the plan and confirm with --yes.")
+            }
+        } else if plan.changeCount > 0, connection.simulated == nil, !options.yes, console.canAsk {
+            guard console.ask("\(plan.action == .link ? "Link" : "Unlink") \(plan.changeCount) Genesys users. Go on?")
+            else {
+                console.say("Nothing was changed.")
+                return nil
             }
         }
-        return finish(try await link.apply(plan, approved: plan.digest) { show($0) })
+        return try await link.apply(plan, approved: plan.digest, massChangeApproved: true) { show($0) }
     }
 
-    func resume() async throws -> ExitStatus? {
-        guard let summary = try await link.resume(onEvent: { show($0) }) else { return nil }
-        return finish(summary)
+    func resume() async throws -> GenesysLinkSummary? { try await link.resume(onEvent: { show($0) }) }
+
+    // MARK: The integration
+
+    func planIntegration(for users: [SCIMUser.ID]) async throws -> GenesysIntegrationPlan {
+        let plan = try await link.planIntegration(wish, for: users)
+        console.head("Integration")
+        for line in plan.description.split(separator: "\n") { console.say("  \(line)") }
+        console.say()
+        console.emit(LinkLine.IntegrationLine(plan))
+        plan.obstacles.forEach { console.emit(LinkLine.FindingLine($0)) }
+        return plan
     }
+
+    /// Applies a plan for the integration.
+    ///
+    /// - Returns: whether nothing failed.
+    func apply(_ plan: GenesysIntegrationPlan) async throws -> Bool {
+        if let billing = plan.billing, !options.yes {
+            guard console.canAsk, console.ask("\(billing). Go on?") else {
+                throw ConfigurationError(billing + ".", remedy: "Look at the plan and confirm with --yes.")
+            }
+        }
+        let outcomes = try await link.apply(plan, approved: plan.digest) { outcome in
+            let words = "\(outcome.step.word): \(outcome.kind.rawValue)\(outcome.detail.map { ", \($0)" } ?? "")"
+            if outcome.kind == .failed {
+                console.warn("\(words) \(outcome.remedy ?? "")")
+            } else {
+                console.say("  \(words)")
+                if let remedy = outcome.remedy { console.say("      \(remedy)") }
+            }
+            console.emit(LinkLine.StepLine(outcome))
+        }
+        return outcomes.allSatisfy { $0.kind == .done || $0.kind == .already }
+    }
+
+    // MARK: The end
 
     private func show(_ event: GenesysLinkEvent) {
         switch event {
@@ -170,6 +238,7 @@ struct LinkSession: Sendable {
             console.progress(words, done: progress.done, total: progress.total, secondsLeft: progress.secondsLeft)
             console.emit(LinkLine.ProgressLine(progress))
         case .outcome(let outcome):
+            seen.outcomes.withLock { $0.append(outcome) }
             if outcome.kind == .failed {
                 console.warn(
                     "\(outcome.userPrincipalName): \(outcome.reason ?? "failed"). \(outcome.detail ?? "") \(outcome.remedy ?? "")"
@@ -179,18 +248,19 @@ struct LinkSession: Sendable {
         }
     }
 
-    private func finish(_ summary: GenesysLinkSummary) -> ExitStatus {
+    func finish(_ summary: GenesysLinkSummary, integrationIsDone: Bool = true) throws -> ExitStatus {
         console.clearBar()
         let status: ExitStatus =
             if let stopped = summary.stopped {
                 ["interrupted", "serviceUnreachable", "throttledOut"].contains(stopped.reason) ? .interrupted : .blocked
             } else {
-                summary.counts[.failed, default: 0] > 0 ? .someFailed : .done
+                summary.counts[.failed, default: 0] > 0 || !integrationIsDone ? .someFailed : .done
             }
         console.head("Result")
         for kind in GenesysLinkOutcome.Kind.allCases {
             if let count = summary.counts[kind] { console.say("  \(count) \(kind.rawValue)") }
         }
+        try write(summary)
         if let stopped = summary.stopped {
             console.warn("\(stopped.description) \(stopped.remedy)")
             console.warn("Go on with: \(LinkSession.resumeCommand(options))")
@@ -203,5 +273,21 @@ struct LinkSession: Sendable {
                 stopped: summary.stopped?.reason, remedy: summary.stopped?.remedy,
                 seconds: summary.endedAt.timeIntervalSince(summary.startedAt)))
         return status
+    }
+
+    /// Writes the report where it was asked for.
+    func write(_ summary: GenesysLinkSummary?) throws {
+        guard let path = options.report else { return }
+        let report = Report(
+            genesys: seen.outcomes.withLock { $0 }, summary: summary, findings: seen.findings.withLock { $0 },
+            facts: [.init("Connected to", connection.title)],
+            resume: summary?.stopped == nil ? nil : LinkSession.resumeCommand(options), at: Date())
+        do {
+            try report.rendered(as: ReportFormat(fileName: path)).write(toFile: path, atomically: true, encoding: .utf8)
+        } catch is CocoaError {
+            throw ConfigurationError(
+                "The report \(path) cannot be written.", remedy: "Name a file that you may write to.")
+        }
+        console.say("Report: \(path)")
     }
 }

@@ -29,6 +29,10 @@ struct Simulator: AsyncParsableCommand {
         @Flag(help: "Answer without the latency of a network.") var quick = false
         @Option(help: "Append requests and answers to a file, a line of JSON each, without secrets.") var record:
             String?
+        @Flag(help: "A Genesys organization without the Teams integration, and a tenant without its application.")
+        var bareGenesys = false
+        @Flag(help: "SCIM as the RFCs say instead of as Genesys does: for test suites of the protocol.")
+        var standardScim = false
 
         func run() async throws {
             var settings = CloudSettings(
@@ -38,6 +42,11 @@ struct Simulator: AsyncParsableCommand {
             if unlimited { settings.limits = .none }
             // The settings', so that it holds for the limits of a script of faults too.
             settings.limitScale = limitScale
+            if standardScim { settings.genesys.scim = .standard }
+            if bareGenesys {
+                settings.genesys.isTeamsIntegrationActive = false
+                settings.genesys.enterpriseApp.isInstalled = false
+            }
             if let faults {
                 guard let script = FaultScript.named(faults) else {
                     throw ValidationError("There is no script of faults called “\(faults)”; see “simulator faults”.")

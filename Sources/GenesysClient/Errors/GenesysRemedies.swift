@@ -37,6 +37,14 @@ enum GenesysRemedies {
         "scim.users.patch": ["directory:user:edit"], "users.patch": ["directory:user:edit"],
         "users.externalid.add": ["directory:user:edit"], "users.externalid.remove": ["directory:user:edit"],
         "integrations.types": ["integrations:integration:view"], "integrations.list": ["integrations:integration:view"],
-        "authorization.roles": ["authorization:role:view"],
+        "integrations.get": ["integrations:integration:view"],
+        "integrations.configuration": ["integrations:integration:view"],
+        "integrations.schema": ["integrations:integration:view"],
+        "integrations.install": ["integrations:integration:add"],
+        "integrations.setState": ["integrations:integration:edit"],
+        "integrations.configure": ["integrations:integration:edit"],
+        "integrations.unifiedCommunications": ["integration:unifiedCommunications:view"],
+        "authorization.roles": ["authorization:role:view"], "authorization.grant": ["authorization:grant:add"],
+        "telephony.trunks": ["telephony:plugin:all"],
     ]
 }

@@ -67,6 +67,9 @@ public struct SCIMUser: Hashable, Sendable, Codable, Identifiable {
         public static let work = PhoneType(rawValue: "work")
         /// Another number; the same place as `microsoftteams`.
         public static let other = PhoneType(rawValue: "other")
+        /// Whether it belongs to a telephone integration other than Teams; a user has the number of one at most.
+        /// Source: Genesys Cloud help, unified communications integrations; SCIM API, `ScimPhoneNumber`.
+        public var isOtherIntegration: Bool { ["zoomphone", "eightbyeight", "ringcentral"].contains(rawValue) }
     }
 
     /// An address.

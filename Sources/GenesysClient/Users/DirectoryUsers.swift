@@ -26,6 +26,29 @@ public struct DirectoryUsers: Sendable {
             for: genesys.operation("users.byExternalID"))
     }
 
+    /// The users with these ids, with the presence that the Teams integration brings. At most a hundred.
+    ///
+    /// The presence is best effort: a missing one means unknown, not offline. Source: Genesys Cloud Users API,
+    /// `expand=integrationPresence`.
+    ///
+    /// - Throws: ``PatchbayCore/ConfigurationError`` for more than a hundred ids; ``PatchbayCore/ServiceError``.
+    public func withTeamsPresence(_ ids: [SCIMUser.ID]) async throws -> [DirectoryUser] {
+        guard ids.count <= 100 else {
+            throw ConfigurationError(
+                "\(ids.count) users are too many to ask for presence at once.", remedy: "Ask for at most 100.")
+        }
+        guard !ids.isEmpty else { return [] }
+        var query: Query = [
+            "pageSize": "100", "expand": "integrationPresence",
+            "integrationPresenceSource": PresenceSource.microsoftTeams.rawValue,
+        ]
+        for id in ids { query.append("id", id.rawValue) }
+        return try await genesys.pipeline.fetch(
+            EntityPage<DirectoryUser>.self, genesys.request(.get, "/api/v2/users", query: query),
+            for: genesys.operation("users.list")
+        ).entities ?? []
+    }
+
     /// Brings a deleted user back; the roles are lost and must be granted again. The state is the only thing changed, as the
     /// service demands.
     public func restore(_ id: SCIMUser.ID, version: Int) async throws -> DirectoryUser {
@@ -55,6 +78,26 @@ public struct DirectoryUser: Hashable, Sendable, Decodable, Identifiable {
     public var version: Int?
     /// Telephone numbers and addresses.
     public var addresses: [Contact]?
+    /// The presence in Teams as Genesys sees it; `nil` when it was not asked for, or is not known.
+    public var integrationPresence: IntegrationPresence?
+
+    /// A presence that an integration brings.
+    public struct IntegrationPresence: Hashable, Sendable, Decodable {
+        /// Where it comes from.
+        public var source: PresenceSource?
+        /// What it is taken for.
+        public var presenceDefinition: Definition?
+        /// What the source says.
+        public var message: String?
+
+        /// A presence of the organization.
+        public struct Definition: Hashable, Sendable, Decodable {
+            /// The id.
+            public var id: String?
+            /// `Available`, `Busy`, `Away` …; open.
+            public var systemPresence: String?
+        }
+    }
 
     /// A state of an account's life. Open.
     public struct State: RawRepresentable, Hashable, Sendable, Codable {

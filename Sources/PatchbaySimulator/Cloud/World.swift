@@ -25,7 +25,7 @@ final class World {
     var presences = PresencesState()
     /// Made when somebody first asks.
     lazy var genesys = GenesysState(
-        settings.population.genesysUsers(seed: settings.seed, clientID: settings.genesys.clientID))
+        settings.population.genesysUsers(seed: settings.seed, clientID: settings.genesys.clientID), settings)
     /// Whether anybody has asked, so that a report does not make them.
     var isGenesysUsed: Bool { journal.operations.keys.contains { $0.hasPrefix("genesys.") } }
 

@@ -33,7 +33,9 @@ enum StateReport {
             body = body.adding("directRouting", .array(directRouting(call, world)))
                 .adding("groups", .array(groups(world)))
         }
-        if world.isGenesysUsed, call.option("genesysUsers")?.lowercased() != "false" {
+        // Making them takes a look at everybody, so they come when somebody used them or asks for them.
+        let wanted = call.option("genesysUsers")?.lowercased()
+        if wanted == "true" || (world.isGenesysUsed && wanted != "false") {
             body = body.adding("genesysUsers", .array(genesysUsers(world)))
         }
         return .json(body)
@@ -85,9 +87,10 @@ enum StateReport {
     }
 
     private static func genesysUsers(_ world: World) -> [JSONValue] {
-        world.genesys.users.map { user in
+        world.genesys.users.filter { !$0.isDeleted }.map { user in
             [
-                "id": .string(user.id), "userName": .string(user.userName), "active": .bool(user.isActive),
+                "id": .string(user.id), "userName": .string(user.userName),
+                "displayName": .string(user.displayName), "active": .bool(user.isActive),
                 "version": .integer(Int64(user.version)), "entraID": .text(user.entraID),
                 "phoneNumbers": .array(user.phones.map { ["type": .string($0.type), "value": .string($0.value)] }),
                 "externalIDs": .array(

@@ -91,7 +91,7 @@ public struct AppRegistration: Hashable, Sendable {
         "TeamsAppInstallation.ReadWriteForUser.All", "Organization.Read.All", "Teamwork.Read.All",
         "Application.Read.All", "Directory.Read.All", "LicenseAssignment.Read.All", "Mail.Send",
         "Presence.Read.All", "Presence.ReadWrite.All", "GroupMember.ReadWrite.All",
-        "TeamsTelephoneNumber.ReadWrite.All",
+        "TeamsTelephoneNumber.ReadWrite.All", "Synchronization.Read.All",
     ]
 
     /// What an administrator's tool asks for to set other registrations up.

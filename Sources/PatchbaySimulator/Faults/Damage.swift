@@ -24,9 +24,11 @@ struct Damage {
             case .expireTokens:
                 world.entra.expireTokens()
                 world.ringCentral.expireTokens()
+                if world.isGenesysUsed { world.genesys.expireTokens() }
             case .rotateSecret: world.entra.rotateSecrets()
             case .revokeConsent(let permissions): world.entra.revokeConsent(permissions)
             case .removeApp: world.teams.removeFirstApp()
+            case .otherWriter: world.genesys.touch(call["user"])
             default: continue
             }
         }

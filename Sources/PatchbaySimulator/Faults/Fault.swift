@@ -25,6 +25,9 @@ public enum Fault: Hashable, Sendable {
     case revokeConsent([String] = [])
     /// The Teams app is taken out of the catalogue.
     case removeApp
+    /// Somebody else writes just before a write, so that the version that was read is the current one no more.
+    /// Genesys users only, and once for each.
+    case otherWriter
     /// The service takes this much longer.
     case delay(ClosedRange<Duration>)
 }

@@ -2,10 +2,10 @@ extension FaultScript {
     /// Every script that has a name, for a command line's list.
     public static let named: [FaultScript] = [
         none, flaky, lossy, throttled, slow, garbled, stale, expiring, hostile, looping, retryAfter, batchGaps,
-        secretRotated, consentRevoked, appRemoved, storm,
+        secretRotated, consentRevoked, appRemoved, storm, genesysRefusals, genesysRaces,
     ]
 
-    private static let everything = ["graph.*", "ringcentral.*"]
+    private static let everything = ["graph.*", "ringcentral.*", "genesys.*"]
     private static let writes = [
         "graph.installedApps.add", "graph.installedApps.remove", "graph.installedApps.upgrade",
     ]

@@ -23,13 +23,17 @@ enum GenesysPlatformRoutes {
             (call, world) throws(Problem) in
             // Authority and key are compared with regard to case.
             let id = SimulatedGenesysUser.ExternalID(authority: call["authority"], value: call["key"])
-            guard let user = world.genesys.users.first(where: { $0.externalIDs.contains(id) }) else {
+            guard let user = world.genesys.users.first(where: { !$0.isDeleted && $0.externalIDs.contains(id) }) else {
                 throw Problem(404, "not.found", "No user has this external id.")
             }
             return json(user)
         },
         read("/api/v2/users/{user}", "genesys.users.get") { (call, world) throws(Problem) in
-            json(world.genesys.users[try world.genesysUser(call)])
+            // A deleted user shows to those who ask for that state.
+            if call.option("state") == "deleted", let place = world.genesys.deletedIndex(of: call["user"]) {
+                return json(world.genesys.users[place])
+            }
+            return json(world.genesys.users[try world.genesysUser(call)])
         },
         read("/api/v2/users/{user}/externalid", "genesys.externalid.list") { (call, world) throws(Problem) in
             .array(
@@ -66,56 +70,57 @@ enum GenesysPlatformRoutes {
                 try world.storeGenesysUser(user, at: index)
                 return HTTPResponse(status: 204)
             }),
-        read(
-            "/api/v2/integrations/types", "genesys.integrations.types", permissions: ["integrations:integration:view"]
-        ) { (_, _) throws(Problem) in
-            page([
-                ["id": "simulated-zoom", "name": "Zoom Phone", "userPermissions": ["integration:zoomPhone:view"]],
-                [
-                    "id": "simulated-teams", "name": "Microsoft Teams", "maxInstances": 1,
-                    "userPermissions": ["integration:microsoftTeams:view"],
-                ],
-            ])
-        },
-        read("/api/v2/integrations", "genesys.integrations.list", permissions: ["integrations:integration:view"]) {
-            (_, world) throws(Problem) in
-            page(
-                world.settings.genesys.isTeamsIntegrationActive
-                    ? [
-                        [
-                            "id": "simulated-integration", "name": "Microsoft Teams", "intendedState": "ENABLED",
-                            "reportedState": ["code": "ACTIVE"],
-                        ]
-                    ] : [])
-        },
-        read("/api/v2/authorization/products", "genesys.products") { (_, _) throws(Problem) in
-            page([["id": "byoc"], ["id": "microsoftTeams"]])
-        },
-        read("/api/v2/authorization/roles", "genesys.roles", permissions: ["authorization:role:view"]) {
-            (_, _) throws(Problem) in
-            page([
-                [
-                    "id": "simulated-teams-user", "name": "Microsoft Teams User",
-                    "permissionPolicies": [
-                        ["domain": "integration", "entityName": "microsoftTeams", "actionSet": ["view"]],
-                        ["domain": "integration", "entityName": "unifiedCommunications", "actionSet": ["view"]],
-                    ],
-                ]
-            ])
+        Route(
+            .patch, "/api/v2/users/{user}", "genesys.users.patch", .write(of: "user"), charges: .one(.genesysClient),
+            permissions: ["directory:user:edit"], source: "Genesys Cloud Users API, PATCH users/{id}, restoring",
+            handle: { (call, _, world) throws(Problem) in
+                guard case .object(let members)? = JSONValue.parse(call.body),
+                    Set(members.map(\.name)) == ["state", "version"],
+                    members.first(where: { $0.name == "state" })?.value == "active"
+                else { throw Problem(400, "bad.request", "The state must be the only thing that is changed.") }
+                guard let place = world.genesys.deletedIndex(of: call["user"]) else {
+                    throw Problem(404, "not.found", "The user is not deleted.")
+                }
+                guard case .integer(let version)? = members.first(where: { $0.name == "version" })?.value,
+                    Int(version) == world.genesys.users[place].version
+                else { throw Problem(409, "general.conflict", "The version is not the current one.") }
+                var user = world.genesys.users[place]
+                user.isDeleted = false
+                user.isActive = true
+                try world.checkGenesysUser(user, before: nil, except: place)
+                user.version += 1
+                world.genesys.users[place] = user
+                return .json(json(user))
+            }),
+        read("/api/v2/users", "genesys.users.list") { (call, world) throws(Problem) in
+            let ids = call.options("id").flatMap { $0.split(separator: ",").map(String.init) }
+            guard ids.count <= 100 else { throw Problem(400, "bad.request", "At most 100 ids.") }
+            let wanted = ids.isEmpty ? Array(world.genesys.users.indices) : ids.compactMap(world.genesys.index)
+            let withPresence = call.option("expand")?.contains("integrationPresence") ?? false
+            let users = wanted.map { world.genesys.users[$0] }.filter(\.isActive)
+            return GenesysPage.of(
+                users.map { withPresence ? json($0).merging(presence(of: $0, world, call)) : json($0) }, call)
         },
     ]
 
-    private static func page(_ entities: [JSONValue]) -> JSONValue {
-        [
-            "entities": .array(entities), "pageNumber": 1, "pageCount": 1, "pageSize": 100,
-            "total": .integer(Int64(entities.count)),
+    /// The presence of a linked user as the active integration brings it. Best effort: without a link there is none.
+    private static func presence(of user: SimulatedGenesysUser, _ world: World, _ call: Call) -> JSONValue {
+        let isActive = world.genesys.integrations.contains {
+            $0.state(at: call.now, delay: world.settings.genesys.integrationDelay.seconds, fails: false) == "ACTIVE"
+        }
+        guard isActive, user.teamsLinks == [user.entraID] else { return .object([]) }
+        return [
+            "integrationPresence": [
+                "source": "MicrosoftTeams", "presenceDefinition": ["systemPresence": "Available"],
+            ]
         ]
     }
 
     private static func json(_ user: SimulatedGenesysUser) -> JSONValue {
         [
             "id": .string(user.id), "name": .string(user.displayName), "email": .string(user.userName),
-            "state": user.isActive ? "active" : "inactive", "version": .integer(Int64(user.version)),
+            "state": user.isDeleted ? "deleted" : user.isActive ? "active" : "inactive",
+            "version": .integer(Int64(user.version)),
             "addresses": .array(
                 user.phones.map {
                     ["address": .string($0.value), "mediaType": "PHONE", "type": .string($0.type.uppercased())]

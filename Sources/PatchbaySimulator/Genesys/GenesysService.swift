@@ -20,7 +20,9 @@ struct GenesysService: SimulatedService {
     var routes: RouteTable { GenesysService.table }
 
     private static let table = RouteTable(
-        GenesysTokenRoutes.all + GenesysSCIMRoutes.all + GenesysPlatformRoutes.all)
+        GenesysTokenRoutes.all + GenesysSCIMRoutes.all + GenesysGroupRoutes.all + GenesysDiscoveryRoutes.all
+            + GenesysPlatformRoutes.all + GenesysIntegrationRoutes.all
+            + GenesysAuthorizationRoutes.all)
 
     func unknownPath(_ call: Call) -> Problem { Problem(404, "not.found", "HTTP 404 Not Found") }
 
@@ -66,13 +68,15 @@ struct GenesysService: SimulatedService {
         if call.path.first == "oauth" {
             response = .json(
                 ["error": .string(problem.code), "error_description": .string(problem.message)], status: problem.status)
-        } else if let type = problem.innerCode {
-            response = .json(
-                [
-                    "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
-                    "status": .string(String(problem.status)),
-                    "scimType": .string(type), "detail": .string(problem.message),
-                ], status: problem.status, type: "application/scim+json")
+        } else if problem.innerCode != nil
+            || (world.settings.genesys.scim == .standard && call.path.prefix(3) == ["api", "v2", "scim"])
+        {
+            var body: JSONValue = [
+                "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
+                "status": .string(String(problem.status)), "detail": .string(problem.message),
+            ]
+            if let type = problem.innerCode { body = body.adding("scimType", .string(type)) }
+            response = .json(body, status: problem.status, type: "application/scim+json")
         } else {
             let body = JSONValue.members([
                 ("message", .string(problem.message)), ("code", .string(problem.code)),

@@ -1,6 +1,8 @@
 extension SimulatedCloud {
     /// The Genesys users as they truly are.
-    public var genesysUsers: [SimulatedGenesysUser] { withWorld { world, _ in world.genesys.users } }
+    public var genesysUsers: [SimulatedGenesysUser] {
+        withWorld { world, _ in world.genesys.users.filter { !$0.isDeleted } }
+    }
 
     /// Changes a Genesys user behind a client's back; its version grows. Does nothing if there is no such user.
     public func changeGenesysUser(_ id: String, _ change: @Sendable (inout SimulatedGenesysUser) -> Void) {

@@ -45,6 +45,10 @@ public struct SimulatedGenesysUser: Hashable, Sendable {
     public var externalIDs: [ExternalID]
     /// Grows with every change.
     public internal(set) var version = 1
+    /// Whether the account was deleted; it can be restored, without its roles.
+    public internal(set) var isDeleted = false
+    /// What else SCIM stored: title, addresses, roles, the enterprise extension, skills.
+    var attributes: JSONValue = .object([])
     /// The object id of the Microsoft 365 user who this truly is; `nil` for a stranger.
     public let entraID: String?
 

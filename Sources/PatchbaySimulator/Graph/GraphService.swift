@@ -19,7 +19,8 @@ struct GraphService: SimulatedService {
         UserDelta.routes + UserRoutes.all + LicenceRoutes.all + InstalledAppRoutes.all + CatalogRoutes.all
             + GroupRoutes.all + GroupMembershipRoutes.all + TenantRoutes.all + ApplicationRoutes.all
             + ServicePrincipalRoutes.all + DirectoryRoleRoutes.all + MailRoutes.all + BatchRoutes.all
-            + PresenceReadRoutes.all + PresenceWriteRoutes.all + TeamsNumberRoutes.all)
+            + PresenceReadRoutes.all + PresenceWriteRoutes.all + TeamsNumberRoutes.all
+            + EnterpriseAppRoutes.all)
 
     func unknownPath(_ call: Call) -> Problem {
         Problem(400, "BadRequest", "Resource not found for the segment '\(call.path.last ?? "")'.")

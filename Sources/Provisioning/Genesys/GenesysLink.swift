@@ -23,6 +23,10 @@ public struct GenesysLink: Sendable {
         public var planner = GenesysLinkPlanner()
         /// How runs are carried out.
         public var options = RunOptions(workers: 8)
+        /// What is too much to unlink without a second yes.
+        public var breaker = MassChangeBreaker()
+        /// Whether readiness looks at trunks. It needs `telephony:plugin:all`, which is a broad permission.
+        public var checksTelephony = true
         /// Time.
         public var time = TimeSource.system
         /// Makes the tails of run names.
@@ -97,17 +101,22 @@ public struct GenesysLink: Sendable {
 
     /// Carries out a plan.
     ///
-    /// - Parameter digest: the digest of the plan that was looked at; another plan is refused.
+    /// - Parameters:
+    ///   - digest: the digest of the plan that was looked at; another plan is refused.
+    ///   - massChangeApproved: a person's yes to a plan that the breaker objects to.
     /// - Returns: the summary; a run that was stopped has `stopped` set and can be resumed.
-    /// - Throws: ``PatchbayCore/ConfigurationError`` if the digest differs or a run is unfinished; ``PatchbayCore/LedgerError``;
-    ///   `CancellationError`. After any of the last two, resume.
+    /// - Throws: ``PatchbayCore/ConfigurationError`` if the digest differs, the breaker objects or a run is unfinished;
+    ///   ``PatchbayCore/LedgerError``; `CancellationError`. After any of the last two, resume.
     public func apply(
-        _ plan: GenesysLinkPlan, approved digest: String,
+        _ plan: GenesysLinkPlan, approved digest: String, massChangeApproved: Bool = false,
         onEvent: @escaping @Sendable (GenesysLinkEvent) -> Void = { _ in }
     ) async throws -> GenesysLinkSummary {
         guard plan.digest == digest else {
             throw ConfigurationError(
                 "This plan is not the one that was approved.", remedy: "Look at the new plan and approve it.")
+        }
+        if !massChangeApproved, let objection = configuration.breaker.objection(to: plan) {
+            throw ConfigurationError(objection, remedy: "Look at the plan again; apply it with massChangeApproved.")
         }
         return try await ledger.withLease(on: book) {
             if let open = try await GenesysLinkRun.open(book, in: ledger) {
@@ -183,12 +192,17 @@ public struct GenesysLink: Sendable {
                                 ], to: book)
                             onEvent(.outcome(outcome))
                             let done = await queue.finish(outcome.kind) + total - todo.count
-                            onEvent(.progress(RunProgress(phase: .applying, done: done, total: total)))
+                            guard await queue.isProgressDue(at: time.now) || done == total else { continue }
+                            onEvent(
+                                .progress(
+                                    RunProgress(
+                                        phase: .applying, done: done, total: total,
+                                        secondsLeft: await secondsLeft(total - done))))
                         }
                     }
                 }
             }
-            try await group.waitForAll()
+            while try await group.next() != nil {}
         }
         var stopped = await queue.fault
         if stopped == nil, await queue.wasStopped {
@@ -200,6 +214,15 @@ public struct GenesysLink: Sendable {
         return GenesysLinkSummary(
             run: run.header.run, action: plan.action, counts: await queue.counts,
             remaining: todo.count - (await queue.finished), stopped: stopped, startedAt: startedAt, endedAt: time.date)
+    }
+
+    /// From the ledger that paces the requests, run ahead in simulated time: a look, a write and a look back for each user.
+    private func secondsLeft(_ users: Int) async -> Double {
+        guard users > 0 else { return 0 }
+        let sample = min(users, 100)
+        let span = await genesys.pipeline.scheduler.snapshot.estimate(
+            [KeyedCharge(genesys.pipeline.rateKey(.genesysClient))], count: sample * 3, from: time.now)
+        return span / .seconds(1) * Double(users) / Double(sample)
     }
 
     private func end(_ run: GenesysLinkRun, stopped: RunStop?, isFinal: Bool) async throws {

@@ -61,6 +61,8 @@ public struct GenesysLinkPlan: Hashable, Sendable, Codable {
     public var steps: [Step]
     /// Whom to leave out, and why.
     public var skips: [Skip]
+    /// How many Genesys users had a Teams number or a link when the plan was made; for the mass-change breaker.
+    public var knownLinked: Int?
 
     /// How many steps change something, as far as is known.
     public var changeCount: Int { steps.reduce(0) { $0 + ($1.changes.isEmpty ? 0 : 1) } }
@@ -129,6 +131,8 @@ public struct GenesysLinkFault: RawRepresentable, Hashable, Sendable, Codable, C
     public static let linkTaken = GenesysLinkFault(rawValue: "linkTaken")
     /// The profile's “Other phone” holds a number that was put there by hand; linking would overwrite it.
     public static let otherPhoneInUse = GenesysLinkFault(rawValue: "otherPhoneInUse")
+    /// The user has the number of another telephone integration (Zoom, 8x8, RingCentral); Genesys allows one such number a user.
+    public static let otherIntegration = GenesysLinkFault(rawValue: "otherIntegration")
 
     /// What a person should do.
     public var remedy: String {
@@ -142,6 +146,7 @@ public struct GenesysLinkFault: RawRepresentable, Hashable, Sendable, Codable, C
         case .badNumber: "Write the number with a plus sign and the country code, such as +15551234567."
         case .numberTaken: "Take the number from the other user first; inactive ones keep theirs."
         case .linkTaken: "Take the link from the other Genesys user first."
+        case .otherIntegration: "Take the other integration's number from the user first; one a user is allowed."
         case .otherPhoneInUse: "Move the number in “Other phone” to another field, or allow overwriting it."
         default: "Look at the user in both directories."
         }

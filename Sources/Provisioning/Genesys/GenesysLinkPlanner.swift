@@ -93,6 +93,10 @@ public struct GenesysLinkPlanner: Hashable, Sendable {
                     skip(.numberTaken, "\(number) is the number of several people")
                     continue
                 }
+                if let other = user.phoneNumbers.first(where: { $0.type?.isOtherIntegration ?? false }) {
+                    skip(.otherIntegration, "\(other.type?.rawValue ?? "") \(other.value ?? "")")
+                    continue
+                }
                 if !overwritesOtherPhone, user.teamsNumber != number.description,
                     let other = user.phoneNumbers.first(where: { $0.type == .other })?.value,
                     other != number.description
@@ -131,6 +135,7 @@ public struct GenesysLinkPlanner: Hashable, Sendable {
             microsoft.flatMap { user in Self.keys(of: user).map { ($0, user) } },
             uniquingKeysWith: { first, _ in first })
         var plan = GenesysLinkPlan(action: .unlink, steps: [], skips: [])
+        plan.knownLinked = genesys.count { !LinkDifference($0, nil).operations.isEmpty }
         for user in genesys {
             let person = user.teamsLinks.first.flatMap { people[$0.lowercased()] } ?? byName[Self.key(user.userName)]
             guard Self.isWanted(user, person.map { [$0] } ?? [], only) else { continue }

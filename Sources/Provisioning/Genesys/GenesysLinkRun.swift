@@ -45,6 +45,7 @@ actor GenesysLinkQueue {
     private let steps: [GenesysLinkPlan.Step]
     private let stop: StopSignal?
     private var next = 0
+    private var reportedAt: Duration?
     private(set) var fault: RunStop?
     private(set) var wasStopped = false
     private(set) var finished = 0
@@ -61,6 +62,13 @@ actor GenesysLinkQueue {
         guard fault == nil, !wasStopped, next < steps.count else { return nil }
         defer { next += 1 }
         return steps[next]
+    }
+
+    /// Whether the last reading is old enough for another one: the time left is not worth working out for every user.
+    func isProgressDue(at now: Duration) -> Bool {
+        if let reportedAt, now - reportedAt < .milliseconds(200) { return false }
+        reportedAt = now
+        return true
     }
 
     func halt(_ stop: RunStop) { fault = fault ?? stop }

@@ -25,44 +25,75 @@ extension GenesysLink {
             try await look("microsoft.users", "Microsoft 365 users can be read", isMandatory: true) {
                 (.met, "\(try await graph.users.count())", nil)
             })
-        findings.append(
-            try await look("genesys.integration", "The Microsoft Teams integration is active") {
-                let types = try await genesys.integrations.microsoftTeamsTypes()
-                guard let type = types.first else {
-                    return (.notMet, nil, "Buy and install the Microsoft Teams integration (Admin → Integrations).")
-                }
-                guard types.count == 1 else {
-                    return (.unknown, "several kinds fit", "Look at Admin → Integrations by hand.")
-                }
-                let active = try await genesys.integrations.list(type: type.id).collect().contains(where: \.isActive)
-                return active
-                    ? (.met, nil, nil)
-                    : (.notMet, nil, "Install and activate it: Admin → Integrations → Microsoft Teams.")
-            })
-        findings.append(
-            try await look("genesys.role", "A role gives what the Teams integration's users need") {
-                let needed = ["integration:microsoftTeams:view", "integration:unifiedCommunications:view"]
-                let roles = try await genesys.authorization.roles().collect()
-                let fits = roles.filter { role in needed.allSatisfy(role.allows) }.compactMap(\.name)
-                return fits.isEmpty
-                    ? (.notMet, nil, "Make a role with \(needed.joined(separator: " and ")). Its holders are billed.")
-                    : (.met, fits.joined(separator: ", "), nil)
-            })
+        findings.append(try await permissionFinding())
+        findings += try await integrationFindings()
         findings.append(
             try await look("genesys.byoc", "BYOC is there, for telephony through an SBC") {
                 try await genesys.authorization.products().contains("byoc")
                     ? (.met, nil, nil) : (.notMet, nil, "Without BYOC there is presence, but no calls to Teams.")
             })
-        findings.append(
-            Finding(
-                "microsoft.app.\(Self.teamsApplicationID)", "Genesys Cloud for Teams is consented to in Entra",
-                .unknown,
-                remedy: Remedy(
-                    "Open https://login.microsoftonline.com/\(graph.tenantID)/adminconsent?client_id=\(Self.teamsApplicationID) as an administrator, or look under Enterprise applications by this id.",
-                    action: .open(
-                        "https://login.microsoftonline.com/\(graph.tenantID)/adminconsent?client_id=\(Self.teamsApplicationID)"
-                    ))))
+        if configuration.checksTelephony {
+            findings.append(
+                try await judge("genesys.trunk", "A trunk to the outside carries calls") {
+                    [GenesysFindings.trunks(try await genesys.trunks.external().collect())]
+                }[0])
+        }
+        findings += try await enterpriseAppFindings()
+        findings.append(try await mappingFinding())
+        findings.append(try await presenceFinding())
         return ReadinessReport(findings: findings, manualSteps: [Self.stopTheSource])
+    }
+
+    private func permissionFinding() async throws -> Finding {
+        try await judge("genesys.permission.directory:user:edit", "The OAuth client may change users") {
+            [GenesysFindings.ownPermission(try await genesys.authorization.ownPermissions())]
+        }[0]
+    }
+
+    private func integrationFindings() async throws -> [Finding] {
+        var findings = try await judge("genesys.integration", "The Microsoft Teams integration is active") {
+            let types = try await genesys.integrations.microsoftTeamsTypes()
+            let licence = GenesysFindings.type(types)
+            guard let type = types.first, types.count == 1 else { return [licence] }
+            return [
+                licence,
+                GenesysFindings.integration(try await genesys.integrations.list(type: type.id).collect()),
+            ]
+        }
+        findings += try await judge("genesys.role", "A role gives what the Teams integration's users need") {
+            [GenesysFindings.roles(try await genesys.authorization.roles().collect())]
+        }
+        return findings
+    }
+
+    private func enterpriseAppFindings() async throws -> [Finding] {
+        let id = Self.teamsApplicationID
+        return try await judge("microsoft.app.\(id).installed", "Genesys Cloud for Teams is in the Entra tenant") {
+            let app = try await graph.enterpriseApps.app(appID: id)
+            var grants: [PermissionGrant]?
+            if app != nil {
+                do {
+                    grants = try await graph.enterpriseApps.grants(appID: id)
+                } catch let error as ServiceError where error.category == .permission {
+                    grants = nil
+                }
+            }
+            return GenesysFindings.enterpriseApp(app, grants, consent: try graph.enterpriseApps.consentURL(appID: id))
+        }
+    }
+
+    /// A look at the first users that are linked; a sample is enough to know whether presence comes at all.
+    private func presenceFinding() async throws -> Finding {
+        try await judge("genesys.presence", "Genesys sees the Teams presence of linked users") {
+            var linked: [SCIMUser.ID] = []
+            for try await page in try genesys.scim.list().pages {
+                linked += page.filter { !$0.teamsLinks.isEmpty }.map(\.id)
+                break
+            }
+            return [
+                GenesysFindings.presence(try await genesys.users.withTeamsPresence(linked), asked: linked.count)
+            ]
+        }[0]
     }
 
     /// What has to be done by hand before a removal lasts.
@@ -78,24 +109,30 @@ extension GenesysLink {
         _ id: String, _ title: String, isMandatory: Bool = false,
         _ work: () async throws -> (verdict: Finding.Verdict, detail: String?, remedy: String?)
     ) async throws -> Finding {
-        do {
+        try await judge(id, title, isMandatory: isMandatory) {
             let seen = try await work()
-            return Finding(
-                id, title, seen.verdict, detail: seen.detail, remedy: seen.remedy.map { Remedy($0) },
-                isMandatory: isMandatory)
+            return [
+                Finding(
+                    id, title, seen.verdict, detail: seen.detail, remedy: seen.remedy.map { Remedy($0) },
+                    isMandatory: isMandatory)
+            ]
+        }[0]
+    }
+
+    /// What a look found; if it fails, one finding that says so. Never empty.
+    private func judge(
+        _ id: String, _ title: String, isMandatory: Bool = false, _ work: () async throws -> [Finding]
+    ) async throws -> [Finding] {
+        do {
+            return try await work()
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            let remedy =
-                switch error {
-                case let error as ServiceError: error.remedy
-                case let error as AuthenticationError: error.remedy
-                case let error as ConfigurationError: error.remedy
-                default: nil as Remedy?
-                }
-            return Finding(
-                id, title, isMandatory ? .notMet : .unknown, detail: "\(error)",
-                remedy: remedy ?? Remedy("Look at it by hand."), isMandatory: isMandatory)
+            return [
+                Finding(
+                    id, title, isMandatory ? .notMet : .unknown, detail: "\(error)",
+                    remedy: Self.remedy(for: error) ?? Remedy("Look at it by hand."), isMandatory: isMandatory)
+            ]
         }
     }
 }

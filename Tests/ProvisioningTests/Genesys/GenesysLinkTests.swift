@@ -217,8 +217,23 @@ import Testing
             let verdicts = Dictionary(uniqueKeysWithValues: report.findings.map { ($0.id, $0.verdict) })
             #expect(verdicts["genesys.users"] == .met)
             #expect(verdicts["genesys.integration"] == .notMet)
-            #expect(verdicts["microsoft.app.\(GenesysLink.teamsApplicationID)"] == .unknown)
+            #expect(verdicts["microsoft.app.\(GenesysLink.teamsApplicationID).consent"] == .met)
+            #expect(verdicts["genesys.presence"] == .unknown)
             #expect(report.manualSteps.map(\.id) == ["genesys.stopTheSource"])
+        }
+    }
+
+    @Test func `a mass removal is refused until somebody says yes to it`() async throws {
+        try await VirtualTime.run { time in
+            let tenant = try GenesysTenant(users: 80, time: time)
+            _ = try await tenant.run()
+            let writes = tenant.writes
+            let plan = try await tenant.link.plan(.unlink)
+            let error = await #expect(throws: ConfigurationError.self) {
+                _ = try await tenant.link.apply(plan, approved: plan.digest)
+            }
+            #expect(error?.description.contains("\(plan.changeCount) of the \(plan.changeCount)") == true)
+            #expect(tenant.writes == writes)
         }
     }
 
@@ -239,6 +254,13 @@ import Testing
             if case .outcome(let outcome) = event { print(outcome.userPrincipalName, outcome.kind) }
         }
         #expect(summary.isComplete)
+
+        let integration = try await link.planIntegration(.init(grantsRoles: true), for: plan.steps.map(\.id))
+        print(integration)
+        for outcome in try await link.apply(integration, approved: integration.digest) {
+            print(outcome.step.word, outcome.kind)
+        }
+        #expect(try await link.planIntegration(.init(grantsRoles: true), for: plan.steps.map(\.id)).steps.isEmpty)
 
         let removal = try await link.plan(.unlink, only: ["ann@contoso.com"])
         _ = try await link.apply(removal, approved: removal.digest)

@@ -135,6 +135,39 @@ import Testing
         #expect(plan.skips.contains { $0.id?.rawValue == "g1" && $0.reason == .linkTaken })
     }
 
+    @Test(arguments: ["zoomphone", "eightbyeight", "ringcentral"])
+    func `a user has the number of one telephone integration at most`(type: String) {
+        let plan = GenesysLinkPlanner().link(
+            [user("g1", "ann@contoso.com", phones: [(.init(rawValue: type), "+15550001111")])], to: [ann])
+        #expect(reasons(plan) == ["otherIntegration"])
+        #expect(
+            GenesysLinkPlanner(source: .none).link(
+                [user("g1", "ann@contoso.com", phones: [(.init(rawValue: type), "+15550001111")])], to: [ann]
+            ).skips.isEmpty)
+    }
+
+    @Test func `the id that Genesys keeps for itself is in no difference`() {
+        var one = user("g1", "ann@contoso.com", links: [ann.id.rawValue.lowercased()])
+        one.externalIDs.append(.init(authority: .init(rawValue: "x-pc:scimv2:v1:client"), value: "e1"))
+        #expect(GenesysLinkPlanner().unlink([one]).steps.first?.changes.count == 1)
+        #expect(GenesysLinkPlanner(source: .none).link([one], to: [ann]).steps.first?.changes == [])
+    }
+
+    @Test func `linking many needs no second yes, unlinking many does`() {
+        let breaker = MassChangeBreaker()
+        let linked = (0..<30).map { user("g\($0)", "p\($0)@contoso.com", links: ["o\($0)"]) }
+        let all = GenesysLinkPlanner().unlink(linked)
+        #expect(all.knownLinked == 30)
+        #expect(breaker.objection(to: all)?.contains("30 of the 30") == true)
+        let few = GenesysLinkPlanner().unlink(linked, only: ["p1@contoso.com", "p2@contoso.com"])
+        #expect(few.changeCount == 2)
+        #expect(breaker.objection(to: few) == nil)
+        let people = (0..<30).map { User(id: .init(rawValue: "o\($0)"), userPrincipalName: "p\($0)@contoso.com") }
+        let link = GenesysLinkPlanner().link((0..<30).map { user("g\($0)", "p\($0)@contoso.com") }, to: people)
+        #expect(link.changeCount == 30)
+        #expect(breaker.objection(to: link) == nil)
+    }
+
     @Test func `a number put by hand in Other phone is not overwritten without a yes`() {
         let users = [user("g1", "ann@contoso.com", phones: [(.other, "+15558880000")])]
         #expect(reasons(GenesysLinkPlanner().link(users, to: [ann])) == ["otherPhoneInUse"])

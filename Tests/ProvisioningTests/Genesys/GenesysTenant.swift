@@ -53,7 +53,7 @@ struct GenesysTenant: Sendable {
     /// Plans and applies.
     func run(_ action: GenesysLinkPlan.Action = .link) async throws -> GenesysLinkSummary {
         let plan = try await link.plan(action)
-        return try await link.apply(plan, approved: plan.digest)
+        return try await link.apply(plan, approved: plan.digest, massChangeApproved: true)
     }
 
     /// The users without what linking may change, and without the version.

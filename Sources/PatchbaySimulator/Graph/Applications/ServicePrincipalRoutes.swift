@@ -54,7 +54,7 @@ enum ServicePrincipalRoutes {
             .get, "/servicePrincipals/{id}/oauth2PermissionGrants", "graph.permissionGrants.list",
             charges: .directory(2), permissions: ["Directory.Read.All", "Directory.ReadWrite.All"],
             source: "Microsoft Graph serviceprincipal-list-oauth2permissiongrants",
-            handle: { (call, _, world) throws(Problem) in try delegated(call, world) }),
+            handle: { (call, _, world) throws(Problem) in try delegated(call, "id", world) }),
     ]
 
     /// Graph's own service principal.
@@ -89,7 +89,11 @@ enum ServicePrincipalRoutes {
     }
 
     private static func get(_ call: Call, _ world: World) throws(Problem) -> HTTPResponse {
-        guard try ApplicationRoutes.appID(call["key"]) == GraphPermissions.graphAppID else {
+        let appID = try ApplicationRoutes.appID(call["key"])
+        if appID == SimulatedEnterpriseApp.appID, let app = EnterpriseAppRoutes.presenceApp(world) {
+            return entity(app, call)
+        }
+        guard appID == GraphPermissions.graphAppID else {
             return entity(json(try place(call, "key", world), world), call)
         }
         let roles = GraphPermissions.ids.map { name, id -> JSONValue in
@@ -109,6 +113,7 @@ enum ServicePrincipalRoutes {
     private static func create(_ call: Call, _ caller: Caller, _ world: World) throws(Problem) -> HTTPResponse {
         try ApplicationRoutes.requireRegistrar(caller)
         let id = JSONValue.parse(call.body)?["appId"]?.string ?? ""
+        if id == SimulatedEnterpriseApp.appID { return try EnterpriseAppRoutes.add(world) }
         guard let place = world.entra.place(id) else {
             throw Problem(
                 400, "Request_BadRequest",
@@ -197,8 +202,8 @@ enum ServicePrincipalRoutes {
         }
     }
 
-    private static func delegated(_ call: Call, _ world: World) throws(Problem) -> HTTPResponse {
-        let registration = world.entra.registrations[try place(call, "id", world)]
+    static func delegated(_ call: Call, _ parameter: String, _ world: World) throws(Problem) -> HTTPResponse {
+        let registration = world.entra.registrations[try place(call, parameter, world)]
         let scopes = registration.app.delegatedPermissions
         let grants: [JSONValue] =
             scopes.isEmpty
