@@ -29,6 +29,7 @@ let package = Package(
                 .product(name: "PatchbayReports", package: "Patchbay"),
                 .product(name: "GraphClient", package: "Patchbay"),
                 .product(name: "RingCentralClient", package: "Patchbay"),
+                .product(name: "GenesysClient", package: "Patchbay"),
                 .product(name: "Provisioning", package: "Patchbay"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
@@ -42,6 +43,7 @@ let package = Package(
                 "ExampleSupport",
                 .product(name: "PresenceMapping", package: "Patchbay"),
             ], swiftSettings: strict),
+        .executableTarget(name: "genesys-link", dependencies: ["ExampleSupport"], swiftSettings: strict),
         .executableTarget(
             name: "simulator",
             dependencies: [

@@ -247,7 +247,8 @@ public struct AppRollout: Sendable {
             charges: charges(for: header.action), scheduler: graph.pipeline.scheduler, time: time, emit: emit)
         let engine = RunEngine(
             graph: graph, ledger: ledger, book: book, action: header.action, app: header.app,
-            latestVersion: header.action == .upgrade ? try await latestVersion(header.app) : nil, time: time,
+            latestVersion: header.action == .upgrade ? try await latestVersion(header.app) : nil,
+            eligibility: configuration.eligibility, time: time,
             options: configuration.options, meter: meter, emit: emit)
         let fault = try await engine(board, steps: todo.count + unseen.count)
         let wasStopped = await board.wasStopped

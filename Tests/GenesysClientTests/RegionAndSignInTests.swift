@@ -68,13 +68,12 @@ import Testing
     }
 
     @Test func `a token that died early, by the idle limit of HIPAA, is renewed once`() async throws {
-        let stub = StubTransport { request, _ in
-            if request.url.path() == "/oauth/token" { return .json(#"{"access_token":"fresh","expires_in":86400}"#) }
-            return .json(#"{"id":"o","name":"Org"}"#)
+        let stub = StubTransport { _, count in
+            .json(#"{"access_token":"token-\#(count)","expires_in":86400}"#)
         }
-        let dead = StubTransport { request, count in
+        let dead = StubTransport { request, _ in
             if request.url.path() == "/oauth/token" { return try await stub.send(request) }
-            return count <= 2
+            return request.fields["Authorization"] == "Bearer token-1"
                 ? .json(#"{"code":"bad.credentials","message":"Invalid login credentials."}"#, status: 401)
                 : .json(#"{"id":"o","name":"Org"}"#)
         }

@@ -61,13 +61,13 @@ actor OneToken: HTTPTransport, CredentialProvider {
         }
     }
 
-    @Test func `a token refused twice is an error of authentication that says to sign in`() async throws {
+    @Test func `a token that is refused and cannot be replaced is an error that says to sign in`() async throws {
         let stub = StubTransport([.json(#"{"errors": [{"errorCode": "OAU-129"}]}"#, status: 401)])
         let error = await failure { _ = try await client(stub).extensions.current() } as? ServiceError
         #expect(error?.category == .authentication)
         #expect(error?.remedy?.action == .signIn)
         #expect(!printed(try #require(error)).contains("token-of-the-test"))
-        #expect(stub.requests.count == 2)
+        #expect(stub.requests.count == 1)
     }
 
     @Test func `the whole way from the JWT to an answer, with a renewal in between`() async throws {

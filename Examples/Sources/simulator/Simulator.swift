@@ -65,6 +65,8 @@ struct Simulator: AsyncParsableCommand {
                 export AZURE_AUTHORITY_HOST=\(root) GRAPH_ENDPOINT=\(root) RC_SERVER_URL=\(root)
                 export AZURE_TENANT_ID=\(settings.tenantID) AZURE_CLIENT_ID=\(registration.clientID) AZURE_CLIENT_SECRET=\(registration.secrets[0].value)
                 export RC_APP_CLIENT_ID=\(settings.ringCentral.clientID) RC_APP_CLIENT_SECRET=\(settings.ringCentral.clientSecret) RC_USER_JWT=\(settings.ringCentral.jwt)
+                export GENESYS_ENDPOINT=\(root) GENESYS_LOGIN_ENDPOINT=\(root) GENESYSCLOUD_REGION=\(settings.genesys.region)
+                export GENESYSCLOUD_OAUTHCLIENT_ID=\(settings.genesys.clientID) GENESYSCLOUD_OAUTHCLIENT_SECRET=\(settings.genesys.clientSecret)
                 export TEAMS_APP_ID=\(app?.id ?? "")
                 # State: \(root)/simulator/state
                 """)

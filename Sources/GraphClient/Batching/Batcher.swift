@@ -83,7 +83,7 @@ struct Batcher: Sendable {
         request.body = try WireCoding.encode(try BatchRequestBody(items))
 
         let scheduler = graph.pipeline.scheduler
-        let permit = try await scheduler.admit(charges, lane: lane)
+        let permit = try await scheduler.admit(charges, lane: lane, for: "batch")
         let response: HTTPResponse
         do {
             response = try await graph.batchPipeline.exchange(request, for: APIOperation("batch", lane: lane))
@@ -174,7 +174,7 @@ struct Batcher: Sendable {
         let policy = configuration.retry
         let decision = policy.decide(
             failure, attempt: isRefusal ? pending.refusals : pending.failures, replay: pending.item.operation.replay,
-            jitter: configuration.jitter())
+            isPaced: !pending.item.operation.charges.isEmpty, jitter: configuration.jitter())
         guard case .retry(let wait) = decision, policy.total.map({ time.now - start + wait < $0 }) ?? true else {
             outcome.settled.append((pending, answer))
             return

@@ -10,8 +10,8 @@ public import Foundation
 
 /// A ledger in a folder: one file of JSON lines per run, flushed to the disk before an append returns.
 ///
-/// Appends that arrive while the disk is busy are written together and flushed once. A last line that was torn by a crash is dropped; a
-/// damaged line anywhere else is an error. A lock file keeps two processes from working on the same run; the kernel releases it
+/// Appends that arrive while the disk is busy are written together and flushed once. A last append that was torn by a crash is dropped as a
+/// whole (each of several lines says which part of how many it is); a damaged line anywhere else is an error. A lock file keeps two processes from working on the same run; the kernel releases it
 /// when a process dies, however it dies.
 public actor FileLedger: Ledger {
     private struct Open {
@@ -46,7 +46,9 @@ public actor FileLedger: Ledger {
     public func append(_ records: [LedgerRecord], to run: RunID) async throws {
         guard !records.isEmpty else { return }
         var bytes = Data()
-        for record in records { bytes.append(try Self.line(record)) }
+        for (index, record) in records.enumerated() {
+            bytes.append(try Self.line(record, part: records.count > 1 ? [index + 1, records.count] : nil))
+        }
         _ = try opened(run)
         open[run]?.pending.append(bytes)
         open[run]?.lastTicket += 1
@@ -101,24 +103,31 @@ public actor FileLedger: Ledger {
         defer { try? handle.close() }
         var rest = Data()
         var number = 0
+        // An append of several lines counts when its last one is there.
+        var unfinished: [LedgerRecord] = []
         while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
             rest.append(piece)
             var start = rest.startIndex
             while let end = rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
                 number += 1
-                guard let record = Self.record(rest[start..<end]) else {
+                guard let (record, part) = Self.record(rest[start..<end]), part.index == unfinished.count + 1 else {
                     throw LedgerError(
                         .corrupt, "Line \(number) of \(file.lastPathComponent) is damaged.",
                         remedy:
                             "Restore the file from a copy, or start a new run; the service is read before anything is sent."
                     )
                 }
-                try each(record)
+                unfinished.append(record)
+                if part.index == part.count {
+                    for record in unfinished { try each(record) }
+                    unfinished = []
+                }
                 start = rest.index(after: end)
             }
             rest = Data(rest[start...])
         }
-        // What is left has no line end: it was being written when the process died, and nothing was done on the strength of it.
+        // What is left, a line without an end or an append without its last line, was being written when the process died, and nothing
+        // was done on the strength of it.
     }
 
     /// The runs, newest first.
@@ -174,8 +183,20 @@ public actor FileLedger: Ledger {
         return file
     }
 
-    /// The length up to and including the last line end.
+    /// The length up to and including the last append that is there as a whole.
     private static func wholeLength(of handle: FileHandle, end: UInt64) throws -> UInt64 {
+        let length = try lineEnd(before: end, in: handle)
+        guard length > 0 else { return 0 }
+        var start = try lineEnd(before: length - 1, in: handle)
+        try handle.seek(toOffset: start)
+        let last = try handle.read(upToCount: Int(length - start - 1)) ?? Data()
+        guard let (_, part) = record(last), part.index < part.count else { return length }
+        for _ in 1..<part.index where start > 0 { start = try lineEnd(before: start - 1, in: handle) }
+        return start
+    }
+
+    /// The position behind the last line end before `end`.
+    private static func lineEnd(before end: UInt64, in handle: FileHandle) throws -> UInt64 {
         var position = end
         while position > 0 {
             let start = position > 65_536 ? position - 65_536 : 0
@@ -201,16 +222,18 @@ public actor FileLedger: Ledger {
         let at: String
         let kind: LedgerRecord.Kind
         let subject: String
+        /// For an append of several lines: which of them, and how many there are.
+        var part: [Int]?
     }
 
     /// The payload comes last and is copied as it is. Inside a JSON string a quote is escaped, so the marker cannot occur before it.
     private static let marker = Data(#","payload":"#.utf8)
 
-    private static func line(_ record: LedgerRecord) throws -> Data {
+    private static func line(_ record: LedgerRecord, part: [Int]?) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var line = try encoder.encode(
-            Header(at: WireDate.string(record.at), kind: record.kind, subject: record.subject))
+            Header(at: WireDate.string(record.at), kind: record.kind, subject: record.subject, part: part))
         if !record.payload.isEmpty {
             line.removeLast()
             line.append(marker)
@@ -222,7 +245,7 @@ public actor FileLedger: Ledger {
         return line
     }
 
-    private static func record(_ line: Data) -> LedgerRecord? {
+    private static func record(_ line: Data) -> (LedgerRecord, part: (index: Int, count: Int))? {
         var header = line
         var payload = Data()
         if let range = line.range(of: marker) {
@@ -232,6 +255,9 @@ public actor FileLedger: Ledger {
         }
         guard let decoded = try? JSONDecoder().decode(Header.self, from: header), let at = WireDate.iso8601(decoded.at)
         else { return nil }
-        return LedgerRecord(kind: decoded.kind, subject: decoded.subject, at: at, payload: payload)
+        let record = LedgerRecord(kind: decoded.kind, subject: decoded.subject, at: at, payload: payload)
+        guard let part = decoded.part else { return (record, (1, 1)) }
+        guard part.count == 2, part[0] >= 1, part[1] >= part[0] else { return nil }
+        return (record, (part[0], part[1]))
     }
 }

@@ -25,13 +25,23 @@ public actor MemoryLedger: Ledger {
     public func runs() -> [RunID] { order.reversed() }
 
     /// Runs work while nobody else has this run.
-    public func withLease<Value: Sendable>(
+    public nonisolated func withLease<Value: Sendable>(
         on run: RunID, _ work: @Sendable () async throws -> Value
     ) async throws -> Value {
-        guard leased.insert(run).inserted else { throw LedgerError.busy(run) }
-        defer { leased.remove(run) }
-        return try await work()
+        guard await lease(run) else { throw LedgerError.busy(run) }
+        do {
+            let value = try await work()
+            await release(run)
+            return value
+        } catch {
+            await release(run)
+            throw error
+        }
     }
+
+    private func lease(_ run: RunID) -> Bool { leased.insert(run).inserted }
+
+    private func release(_ run: RunID) { leased.remove(run) }
 }
 
 extension LedgerError {

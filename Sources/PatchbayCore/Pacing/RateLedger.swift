@@ -83,9 +83,9 @@ public struct RateLedger: Sendable {
         return now - start + latency
     }
 
-    /// Which of the charges cannot go now by themselves.
-    mutating func waiting(_ charges: [KeyedCharge], now: Duration) -> [RateKey] {
-        combined(charges).filter { meters[place($0.key)].earliest($0.units, now: now) > now }.map(\.key)
+    /// Which of the charges are the reason that all must wait until this moment.
+    mutating func waiting(_ charges: [KeyedCharge], until moment: Duration, now: Duration) -> [RateKey] {
+        combined(charges).filter { meters[place($0.key)].earliest($0.units, now: now) >= moment }.map(\.key)
     }
 
     /// Whether letting these charges go now would make somebody else later, who waits for other limits until `moment` and needs some

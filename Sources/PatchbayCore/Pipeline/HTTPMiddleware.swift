@@ -1,4 +1,5 @@
 public import Foundation
+import Synchronization
 
 /// One request on its way through the layers of a client.
 public struct Exchange: Sendable {
@@ -10,6 +11,8 @@ public struct Exchange: Sendable {
     public let callID: UUID
     /// Counts from 1.
     public var attempt: Int
+    /// The token that the latest attempt carried.
+    let carried = CarriedToken()
 
     /// Makes an exchange.
     public init(request: HTTPRequest, operation: APIOperation, callID: UUID, attempt: Int = 1) {
@@ -29,4 +32,14 @@ public protocol HTTPMiddleware: Sendable {
 
     /// Handles one exchange.
     func intercept(_ exchange: Exchange, next: @escaping Next) async throws -> HTTPResponse
+}
+
+/// The token that a request went out with, told by the layer that puts it on to the one that replaces it when it is refused.
+final class CarriedToken: Sendable {
+    private let value = Mutex<AccessToken?>(nil)
+
+    var token: AccessToken? {
+        get { value.withLock { $0 } }
+        set { value.withLock { $0 = newValue } }
+    }
 }

@@ -32,13 +32,18 @@ struct EventMiddleware: HTTPMiddleware {
 
 /// Sends again what may be sent again.
 struct RetryMiddleware: HTTPMiddleware {
-    let service: ServiceName
+    let dialect: any ServiceDialect
     let policy: RetryPolicy
     let time: TimeSource
     let jitter: @Sendable () -> Double
     let sink: EventSink
 
     func intercept(_ exchange: Exchange, next: @escaping Next) async throws -> HTTPResponse {
+        // The limit for a call counts the waits for its turn too, so it is held from outside.
+        try await withDeadline(policy.total, time: time) { try await attempts(of: exchange, next: next) }
+    }
+
+    private func attempts(of exchange: Exchange, next: @escaping Next) async throws -> HTTPResponse {
         let start = time.now
         var exchange = exchange
         // Refusals for pace and real failures are counted apart: a slow hour must not use up the patience for a broken one.
@@ -49,7 +54,7 @@ struct RetryMiddleware: HTTPMiddleware {
             let failure: RetryPolicy.Failure
             do {
                 let response = try await next(exchange)
-                guard response.status >= 400 else { return response }
+                guard response.status >= 400, !dialect.isPermanent(response) else { return response }
                 outcome = .success(response)
                 failure = .status(response.status, retryAfter: RetryAfter.of(response, now: time.date))
             } catch let error as TransportError {
@@ -59,13 +64,14 @@ struct RetryMiddleware: HTTPMiddleware {
             if case .status(429, _) = failure { refusals += 1 }
             let count = if case .status(429, _) = failure { refusals } else { exchange.attempt - refusals }
             let decision = policy.decide(
-                failure, attempt: count, replay: exchange.operation.replay, jitter: jitter())
+                failure, attempt: count, replay: exchange.operation.replay,
+                isPaced: !exchange.operation.charges.isEmpty, jitter: jitter())
             guard case .retry(let wait) = decision,
                 policy.total.map({ time.now - start + wait < $0 }) ?? true
             else { return try outcome.get() }
             sink(
                 ClientEvent(
-                    service: service, operation: exchange.operation.name, callID: exchange.callID,
+                    service: dialect.service, operation: exchange.operation.name, callID: exchange.callID,
                     kind: .retrying(attempt: exchange.attempt + 1, after: wait)))
             if wait > .zero { try await time.sleep(for: wait) }
             exchange.attempt += 1
@@ -73,7 +79,10 @@ struct RetryMiddleware: HTTPMiddleware {
     }
 }
 
-/// Puts the token on the request, and once per attempt replaces one that is refused. Never lets a token leave for another origin.
+/// Sees to it that there is a token, and once per attempt replaces one that is refused. Never lets a token leave for another origin.
+///
+/// It stands outside the rate gate, so that a request that needs a new token takes its turn like any other; ``TokenMiddleware`` inside
+/// the gate puts the token on, as the one of now may have ended when the turn comes.
 struct AuthorizationMiddleware: HTTPMiddleware {
     let origin: Origin
     let tokens: TokenCache
@@ -84,15 +93,39 @@ struct AuthorizationMiddleware: HTTPMiddleware {
             throw TransportError(
                 .refusedLocally, detail: "the address is not at \(origin), and a token may not go anywhere else")
         }
-        var exchange = exchange
-        let token = try await tokens.token(TokenRequest(scopes: scopes))
-        token.value.reveal { exchange.request.fields["Authorization"] = "Bearer \($0)" }
+        // Whoever cannot sign in need not queue.
+        _ = try await tokens.unsent(TokenRequest(scopes: scopes))
         let response = try await next(exchange)
-        guard response.status == 401 else { return response }
+        guard response.status == 401, let refused = exchange.carried.token else { return response }
         let claims = BearerChallenge.claims(in: response.fields.values(of: "WWW-Authenticate"))
-        let fresh = try await tokens.token(TokenRequest(scopes: scopes, claims: claims), replacing: token)
-        fresh.value.reveal { exchange.request.fields["Authorization"] = "Bearer \($0)" }
+        let fresh = try await tokens.token(TokenRequest(scopes: scopes, claims: claims), replacing: refused)
+        guard fresh.value != refused.value else { return response }
         return try await next(exchange)
+    }
+}
+
+/// Puts the token on the request at the last moment.
+struct TokenMiddleware: HTTPMiddleware {
+    let tokens: TokenCache
+    let scopes: [String]
+
+    func intercept(_ exchange: Exchange, next: @escaping Next) async throws -> HTTPResponse {
+        var exchange = exchange
+        let token = try await tokens.unsent(TokenRequest(scopes: scopes))
+        exchange.carried.token = token
+        token.value.reveal { exchange.request.fields["Authorization"] = "Bearer \($0)" }
+        return try await next(exchange)
+    }
+}
+
+extension TokenCache {
+    /// A token, before the request itself has gone: whatever broke, the service has not seen it.
+    fileprivate func unsent(_ request: TokenRequest) async throws -> AccessToken {
+        do {
+            return try await token(request)
+        } catch let error as TransportError {
+            throw TransportError(error.kind, detail: error.detail, isRequestKnownUnsent: true)
+        }
     }
 }
 
@@ -110,7 +143,8 @@ struct RateGateMiddleware: HTTPMiddleware {
             KeyedCharge(
                 RateKey(service: dialect.service, account: account, app: app, group: $0.group), units: $0.units)
         }
-        let permit = try await scheduler.admit(charges, lane: exchange.operation.lane)
+        let permit = try await scheduler.admit(
+            charges, lane: exchange.operation.lane, for: exchange.operation.name)
         emit(exchange, .sending(attempt: exchange.attempt, waited: permit.waited))
         let sent = time.now
         do {

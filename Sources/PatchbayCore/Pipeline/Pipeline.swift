@@ -78,7 +78,7 @@ public struct Pipeline: Sendable {
         layers += configuration.middlewares
         layers.append(
             RetryMiddleware(
-                service: dialect.service, policy: configuration.retry, time: time, jitter: configuration.jitter,
+                dialect: dialect, policy: configuration.retry, time: time, jitter: configuration.jitter,
                 sink: configuration.events))
         if let tokens {
             layers.append(AuthorizationMiddleware(origin: root.origin, tokens: tokens, scopes: scopes))
@@ -87,6 +87,7 @@ public struct Pipeline: Sendable {
             RateGateMiddleware(
                 dialect: dialect, scheduler: scheduler, account: account, app: app, time: time,
                 sink: configuration.events))
+        if let tokens { layers.append(TokenMiddleware(tokens: tokens, scopes: scopes)) }
         layers.append(DeadlineMiddleware(time: time))
         self.layers = layers
     }

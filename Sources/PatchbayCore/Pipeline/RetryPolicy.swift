@@ -53,17 +53,21 @@ public struct RetryPolicy: Hashable, Sendable {
     ///   - failure: what the attempt came to.
     ///   - attempt: how many attempts were made, counting from 1.
     ///   - replay: what a repeat would do.
+    ///   - isPaced: whether the call counts against a limit that is kept track of, so that the rate gate holds the next attempt until the
+    ///     pause is over. Without one we wait here, and give up as early as for other failures.
     ///   - jitter: a number from 0 to 1, drawn by the caller.
     ///
     /// Sources: the retry tables of Microsoft Graph (`best-practices-concept`, `throttling`) and RingCentral (`basics/errors`).
     public func decide(
-        _ failure: Failure, attempt: Int, replay: APIOperation.Replay, jitter: Double
+        _ failure: Failure, attempt: Int, replay: APIOperation.Replay, isPaced: Bool = true,
+        jitter: Double
     ) -> Decision {
         switch failure {
         case .status(429, let wait):
-            // Refused means not done, so even a harmful repeat is safe. The rate gate holds the next attempt until the pause is over.
-            guard attempt < throttledAttempts, (wait ?? .zero) <= longestObeyedWait else { return .stop }
-            return .retry(after: .zero)
+            // Refused means not done, so even a harmful repeat is safe.
+            guard attempt < (isPaced ? throttledAttempts : attempts), (wait ?? .zero) <= longestObeyedWait
+            else { return .stop }
+            return .retry(after: isPaced ? .zero : max(wait ?? .zero, backoff(attempt, jitter)))
         case .status(let status, let wait) where [408, 500, 502, 503, 504, 509].contains(status):
             // 503 says that nothing was done; the others leave it open.
             guard attempt < attempts, replay != .harmful || status == 503, (wait ?? .zero) <= longestObeyedWait

@@ -12,4 +12,11 @@ public protocol ServiceDialect: Sendable {
     func error(from response: HTTPResponse, operation: String, now: Date) -> ServiceError
     /// Reads what an answer says about limits.
     func signals(in response: HTTPResponse, now: Date) -> [RateSignal]
+    /// Whether a refusal is for good although its status says “not now”: waiting does not cure it, so it is not sent again.
+    func isPermanent(_ response: HTTPResponse) -> Bool
+}
+
+extension ServiceDialect {
+    /// Every status means what it says.
+    public func isPermanent(_ response: HTTPResponse) -> Bool { false }
 }

@@ -10,6 +10,7 @@ actor ProgressMeter {
     private let emit: RunSink
     private let already: Int
     private var lastAt: Duration?
+    private var last: RunProgress?
 
     init(
         total: Int, already: Int, charges: [KeyedCharge], scheduler: RequestScheduler, time: TimeSource,
@@ -33,11 +34,13 @@ actor ProgressMeter {
         // While there is something to send, what was sent counts as done; afterwards what was seen.
         let unseen = await board.unseen
         let sent = writes > 0 ? finished + unseen : finished
-        emit(
-            .progress(
-                RunProgress(
-                    phase: writes > 0 ? .applying : .verifying, done: min(sent, total), total: total,
-                    secondsLeft: finished >= total ? 0 : left)))
+        let progress = RunProgress(
+            phase: writes > 0 ? .applying : .verifying, done: min(sent, total), total: total,
+            secondsLeft: finished >= total ? 0 : left)
+        // While read-backs wait for the service there is nothing new to say.
+        guard progress != last else { return }
+        last = progress
+        emit(.progress(progress))
     }
 
     /// A few hundred requests are simulated and the rest extrapolated: pacing is even after its first second.

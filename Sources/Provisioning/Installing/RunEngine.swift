@@ -11,6 +11,7 @@ struct RunEngine: Sendable {
     let action: InstallPlan.Action
     let app: TeamsApp.ID
     let latestVersion: String?
+    let eligibility: Eligibility
     let time: TimeSource
     let options: RunOptions
     let meter: ProgressMeter
@@ -93,7 +94,7 @@ struct RunEngine: Sendable {
             throw CancellationError()
         } catch {
             if let stop = StepVerdict.stop(for: error) { return await board.halt(stop) }
-            if let service = error as? ServiceError, service.status == 404 {
+            if let service = error as? ServiceError, StepVerdict.isAmbiguous(service) {
                 return try await diagnose(step, service, board)
             }
             try await fail(step, failure(step, error), board)
@@ -152,24 +153,24 @@ struct RunEngine: Sendable {
         }
     }
 
-    /// 404 says that something is unknown, not what: the user, the app, or the user's Teams. Ask for the first two.
+    /// A 404 says that something is unknown, not what: the user, the app, or the user's Teams. Some refusals say nothing at all. Ask the
+    /// catalogue and the directory, which know.
     private func diagnose(_ step: InstallPlan.Step, _ error: ServiceError, _ board: RunBoard) async throws {
+        var isInCatalog: Bool?
         do {
-            if try await graph.catalog.app(id: app) == nil {
-                return await board.halt(.appNotInCatalog(app, requestID: error.requestID))
-            }
+            isInCatalog = try await graph.catalog.app(id: app) != nil
         } catch let other as ServiceError where other.category == .permission {
             // Without the right to read the catalogue the question stays open; the user is judged alone.
         }
-        let isKnown = try await graph.users.get(step.id.rawValue) != nil
+        if isInCatalog == false { return await board.halt(.appNotInCatalog(app, requestID: error.requestID)) }
+        let user = try await graph.users.get(step.id.rawValue, lane: .apply)
+        let finding = StepVerdict.finding(
+            error, isAppInCatalog: isInCatalog, user: user, obstacle: user.flatMap { eligibility.skipReason(for: $0) })
         try await fail(
             step,
-            isKnown
-                ? failure(step, error)
-                : outcome(
-                    step, .failed, reason: "userGone", detail: error.message,
-                    remedy: "The account no longer exists; refresh the table.", requestID: error.requestID),
-            board)
+            outcome(
+                step, .failed, reason: finding.reason, detail: error.message, remedy: finding.remedy,
+                requestID: error.requestID), board)
     }
 
     // MARK: Reading back

@@ -61,6 +61,30 @@ enum StepVerdict {
         }
     }
 
+    /// Whether an answer leaves open what is wrong, so that the catalogue and the directory are worth a call each.
+    static func isAmbiguous(_ error: ServiceError) -> Bool {
+        error.status == 404 || InstallFailure(error: error) == .refusedWithoutReason
+    }
+
+    /// The reason behind an ambiguous answer, after a look at the catalogue and the directory.
+    ///
+    /// - Parameters:
+    ///   - isAppInCatalog: `nil` if the catalogue may not be read.
+    ///   - user: the account as it is now; `nil` if it is gone.
+    ///   - obstacle: why that account cannot have the app.
+    static func finding(
+        _ error: ServiceError, isAppInCatalog: Bool?, user: User?, obstacle: SkipReason?
+    ) -> (reason: String, remedy: String) {
+        guard user != nil else { return ("userGone", "The account no longer exists; refresh the table.") }
+        if let obstacle { return (obstacle.rawValue, obstacle.remedy) }
+        let first = InstallFailure(error: error)
+        let failure =
+            isAppInCatalog.map {
+                first.corroborated(isAppInCatalog: $0, isUserInDirectory: true, isLicensed: true)
+            } ?? first
+        return (failure.rawValue, failure.remedy.sentence)
+    }
+
     /// The facts of a failure for one user.
     static func failure(
         _ error: any Error

@@ -69,11 +69,16 @@ public struct RingCentralDialect: ServiceDialect {
         if limit != nil || remaining != nil {
             signals.append(.quota(limit: limit, remaining: remaining, window: window))
         }
-        if response.status == 429 {
+        if response.status == 429, !isPermanent(response) {
             // A refusal that names no wait asks for 30 seconds at least. Source: RingCentral `basics/rate-limits`.
             signals.append(
                 .throttled(retryAfter: RetryAfter.of(response, now: now) ?? RingCentralLimits.unnamedWait))
         }
         return signals
+    }
+
+    /// An app without an API plan is refused with 429 until somebody gives it one. Source: RingCentral `basics/errors`, `CMN-303`.
+    public func isPermanent(_ response: HTTPResponse) -> Bool {
+        response.status == 429 && ErrorBody(response).codes.contains("CMN-303")
     }
 }

@@ -14,6 +14,8 @@ import Testing
         var tokens: Double
         var at: Duration = .zero
         var log: [Duration] = []
+        /// Where the entries begin that are still within the window.
+        var head = 0
         var refusals = 0
         var accepted = 0
         let time: TimeSource
@@ -35,11 +37,11 @@ import Testing
             tokens = min(burst, tokens + rate * seconds(now - at))
             at = now
             if let sustained {
-                log.removeAll { $0 + sustained.length <= now }
-                if log.count >= sustained.units {
+                while head < log.count, log[head] + sustained.length <= now { head += 1 }
+                if log.count - head >= sustained.units {
                     refusals += 1
                     if chargesRefusals { log.append(now) }
-                    return .seconds(Int(max(1, seconds(log[0] + sustained.length - now).rounded(.up))))
+                    return .seconds(Int(max(1, seconds(log[head] + sustained.length - now).rounded(.up))))
                 }
             }
             if tokens >= 1 {

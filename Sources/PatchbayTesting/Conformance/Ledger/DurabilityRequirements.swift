@@ -3,7 +3,9 @@ import PatchbayCore
 
 extension LedgerConformance {
     /// What outlives an instance.
-    static let durabilityRequirements = [reopening, secondReader, alternatingWriters, tornEndings, unusableFolders]
+    static let durabilityRequirements = [
+        reopening, secondReader, alternatingWriters, tornEndings, tornAppends, unusableFolders,
+    ]
 
     /// The point of it all.
     public static let reopening = Requirement("what was appended is there in a new instance", needsFolder: true) {
@@ -54,7 +56,8 @@ extension LedgerConformance {
         guard let tear = bench.tear else { return }
         let run = try bench.run()
         let first = try await bench.ledger()
-        try await first.append(bench.records(1...10), to: run)
+        try await first.append(bench.records(1...9), to: run)
+        try await first.append([bench.record(10)], to: run)
         try tear(bench.folder, run)
         let second = try await bench.ledger()
         try await bench.expect(second, of: run, holds: bench.records(1...9), after: "tearing the last record")
@@ -64,6 +67,26 @@ extension LedgerConformance {
         let third = try await bench.ledger()
         try await bench.expect(
             third, of: run, holds: bench.records(1...9) + bench.records(11...12), after: "reopening it once more")
+    }
+
+    /// Several records that belong together: a run never goes on with half of what it wrote.
+    public static let tornAppends = Requirement(
+        "an append of several records that was torn by a crash is dropped as a whole", needsFolder: true
+    ) { bench in
+        guard let tear = bench.tear else { return }
+        let run = try bench.run()
+        let first = try await bench.ledger()
+        try await first.append(bench.records(1...3), to: run)
+        try await first.append(bench.records(4...9), to: run)
+        try tear(bench.folder, run)
+        let second = try await bench.ledger()
+        try await bench.expect(second, of: run, holds: bench.records(1...3), after: "tearing an append of six")
+        try await second.append(bench.records(10...11), to: run)
+        try await bench.expect(
+            second, of: run, holds: bench.records(1...3) + bench.records(10...11), after: "appending behind it")
+        let third = try await bench.ledger()
+        try await bench.expect(
+            third, of: run, holds: bench.records(1...3) + bench.records(10...11), after: "reopening it once more")
     }
 
     /// Better at once than after the first user.

@@ -1,0 +1,58 @@
+import PatchbayCore
+import PatchbayTesting
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct DeadlineTests {
+    @Test func `work within its limit keeps its value, and the clock is not run down`() async throws {
+        try await VirtualTime.run { time in
+            let value = try await withDeadline(.seconds(10), time: time) {
+                try await time.sleep(for: .seconds(9))
+                return 42
+            }
+            #expect(value == 42)
+            #expect(time.now == .seconds(9))
+        }
+    }
+
+    @Test func `work over its limit is cancelled and told of`() async throws {
+        try await VirtualTime.run { time in
+            let log = Log<String>()
+            let error = await #expect(throws: TransportError.self) {
+                try await withDeadline(.seconds(10), time: time) {
+                    do {
+                        try await time.sleep(for: .seconds(3600))
+                    } catch {
+                        await log.add("\(type(of: error))")
+                        throw error
+                    }
+                }
+            }
+            #expect(error?.kind == .timedOut)
+            #expect(time.now == .seconds(10))
+            #expect(await log.entries == ["CancellationError"])
+        }
+    }
+
+    @Test func `an error of the work is the work's own`() async throws {
+        try await VirtualTime.run { time in
+            await #expect(throws: ConfigurationError.self) {
+                try await withDeadline(.seconds(10), time: time) { () -> Void in
+                    throw ConfigurationError("wrong", remedy: "right")
+                }
+            }
+            #expect(time.now == .zero)
+        }
+    }
+
+    @Test func `the caller's cancellation is a cancellation, not a limit`() async throws {
+        try await VirtualTime.run { time in
+            let task = Spawn.task {
+                try await withDeadline(.seconds(10), time: time) { try await time.sleep(for: .seconds(3600)) }
+            }
+            try await time.sleep(for: .seconds(1))
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            #expect(time.now == .seconds(1))
+        }
+    }
+}
