@@ -68,7 +68,7 @@ class Front:
     """Passes requests on to the simulator: over TLS if there is a certificate, changed if there are changes.
 
     `change_request(request)` and `change_answer(request, answer)` take and return dictionaries: method, path, headers, body; status,
-    headers, body. A request that `repeats` says yes to is sent on twice; the first answer counts.
+    headers, body. A request with a `port` goes there instead. A request that `repeats` says yes to is sent on twice; the first answer counts.
     """
 
     def __init__(self, port, certificate=None, change_request=None, change_answer=None, repeats=None):
@@ -126,7 +126,7 @@ class Front:
         self.root = f"{scheme}://localhost:{self.server.server_port}"
 
     def send(self, request, scheme):
-        connection = http.client.HTTPConnection("127.0.0.1", self.upstream, timeout=120)
+        connection = http.client.HTTPConnection("127.0.0.1", request.get("port", self.upstream), timeout=120)
         headers = {k: v for k, v in request["headers"].items()
                    if k.lower() not in ("connection", "transfer-encoding", "content-length", "accept-encoding")}
         headers["X-Forwarded-Proto"] = scheme

@@ -1,4 +1,6 @@
-"""Runs the vendors' clients against the simulator. `vendor_clients.py [msal|graph|ringcentral|genesys …]`; all if nothing is named.
+"""Runs the vendors' clients against the simulator, and our SCIM client against a server of others.
+
+`vendor_clients.py [msal|graph|ringcentral|genesys|scim-server …]`; all if nothing is named.
 
 What passes is recorded into the file that the variable PATCHBAY_RECORD names, if it is set.
 """
@@ -11,7 +13,7 @@ from .certificates import ServerCertificate
 from .served import Front, Simulator
 
 
-NAMES = ["msal", "graph", "ringcentral", "genesys"]
+NAMES = ["msal", "graph", "ringcentral", "genesys", "scim-server"]
 
 
 def cloud(*options):
@@ -23,7 +25,9 @@ def cloud(*options):
 
 def run(name, certificate, **changes):
     """One judge on a cloud of its own, so that one's doings are not another's surprise. `changes` are the front's."""
-    module = importlib.import_module(f".{name}_judge", __package__)
+    module = importlib.import_module(f".{name.replace('-', '_')}_judge", __package__)
+    if name == "scim-server":
+        return module.judge(certificate)
     needs_tls = name in ("msal", "graph")
     with cloud() as simulator, Front(simulator.port, certificate if needs_tls else None, **changes) as front:
         said = module.judge(front, certificate.authority, simulator)

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// Damages bytes in the ways that break parsers: the same seed gives the same damage, so a failure names the seed that repeats it.
 package struct ByteMutator: RandomNumberGenerator {

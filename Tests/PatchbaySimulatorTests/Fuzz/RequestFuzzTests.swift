@@ -110,7 +110,7 @@ import Testing
 
     /// Calls of every kind, with a body that is right.
     private func calls() throws -> [(method: HTTPMethod, url: String, body: String?)] {
-        let user = try session.user(.eligible).id
+        let user = try session.user(.ordinary).id
         let root = "\(Session.graph)/v1.0"
         let install = #"{"teamsApp@odata.bind":"\#(root)/appCatalogs/teamsApps/\#(session.appID)"}"#
         return [
@@ -177,7 +177,9 @@ import Testing
             session.advance(1)
             let text = "\(call.method) \(call.url) \(call.body ?? "") (seed \(seed))"
             #expect(usual.contains(answer.status), "\(answer.status) to \(text)")
-            #expect(answer.body.isEmpty || answer.json.exists || answer.status == 404, "no JSON to \(text)")
+            // Many extensions at once are answered in parts, and nobody at all has the address of a path that is none.
+            let isParts = answer.fields["Content-Type"]?.hasPrefix("multipart/") ?? false
+            #expect(answer.body.isEmpty || answer.json.exists || isParts || answer.status == 404, "no JSON to \(text)")
         }
     }
 
