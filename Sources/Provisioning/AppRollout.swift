@@ -127,10 +127,14 @@ public struct AppRollout: Sendable {
         let writes = plan.steps.count - plan.expectedDone
         let now = time.now
         let writing = ledger.estimate(charges(for: plan.action), count: writes, from: now)
-        let looks = plan.action == .install ? plan.expectedDone : plan.steps.count
-        let looking = ledger.estimate([KeyedCharge(graph.pipeline.rateKey(.teamsAppsRead))], count: looks, from: now)
-        return max(writing, looking)
+        // Looked up first: whoever is known, and everybody who is to lose the app. Read back: whatever was written.
+        let looks =
+            (plan.action == .install ? plan.expectedDone : plan.steps.count)
+            + (configuration.options.verifies ? writes : 0)
+        return max(writing, ledger.estimate(reading, count: looks, from: now))
     }
+
+    private var reading: [KeyedCharge] { [KeyedCharge(graph.pipeline.rateKey(.teamsAppsRead))] }
 
     private func charges(for action: InstallPlan.Action) -> [KeyedCharge] {
         [KeyedCharge(graph.pipeline.rateKey(action == .uninstall ? .teamsAppsDelete : .teamsAppsWrite))]
@@ -241,10 +245,12 @@ public struct AppRollout: Sendable {
                 } : nil
         }
         let board = RunBoard(
-            lookups: doubtful, writes: fresh, pending: unseen, time: time, stop: configuration.options.stop)
+            lookups: doubtful, writes: fresh, pending: unseen, batchSize: graph.installations.lookupSize,
+            time: time, stop: configuration.options.stop)
         let meter = ProgressMeter(
             total: open.steps.count, already: open.steps.count - todo.count - unseen.count,
-            charges: charges(for: header.action), scheduler: graph.pipeline.scheduler, time: time, emit: emit)
+            writing: charges(for: header.action), reading: reading, verifies: configuration.options.verifies,
+            scheduler: graph.pipeline.scheduler, time: time, emit: emit)
         let engine = RunEngine(
             graph: graph, ledger: ledger, book: book, action: header.action, app: header.app,
             latestVersion: header.action == .upgrade ? try await latestVersion(header.app) : nil,

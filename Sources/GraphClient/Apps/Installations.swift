@@ -21,6 +21,12 @@ public struct Installations: Sendable {
         return nil
     }
 
+    /// How many users to look up at a time so that every batch is as large as the limit uses best.
+    package var lookupSize: Int {
+        BatchQueue.size(
+            for: GraphOperations.appFind.charges, limits: graph.limits, fraction: graph.pacing.fraction)
+    }
+
     /// The same for many users, in batches.
     ///
     /// Every user of the argument is in the answer: with the installation, with `nil` for none, or with the error that reading it came

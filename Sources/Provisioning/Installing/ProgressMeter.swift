@@ -4,7 +4,9 @@ import PatchbayCore
 /// paces the requests, run ahead in simulated time with everything it has learned.
 actor ProgressMeter {
     private let total: Int
-    private let charges: [KeyedCharge]
+    private let writing: [KeyedCharge]
+    private let reading: [KeyedCharge]
+    private let verifies: Bool
     private let scheduler: RequestScheduler
     private let time: TimeSource
     private let emit: RunSink
@@ -13,12 +15,14 @@ actor ProgressMeter {
     private var last: RunProgress?
 
     init(
-        total: Int, already: Int, charges: [KeyedCharge], scheduler: RequestScheduler, time: TimeSource,
-        emit: @escaping RunSink
+        total: Int, already: Int, writing: [KeyedCharge], reading: [KeyedCharge], verifies: Bool,
+        scheduler: RequestScheduler, time: TimeSource, emit: @escaping RunSink
     ) {
         self.total = total
         self.already = already
-        self.charges = charges
+        self.writing = writing
+        self.reading = reading
+        self.verifies = verifies
         self.scheduler = scheduler
         self.time = time
         self.emit = emit
@@ -30,9 +34,12 @@ actor ProgressMeter {
         if let lastAt, now - lastAt < .milliseconds(200), finished < total { return }
         lastAt = now
         let writes = await board.remainingWrites
-        let left = await secondsLeft(writes)
-        // While there is something to send, what was sent counts as done; afterwards what was seen.
         let unseen = await board.unseen
+        // Writes and read-backs have limits of their own and go on side by side.
+        let ledger = await scheduler.snapshot
+        let left = max(
+            seconds(for: writing, writes, ledger), seconds(for: reading, verifies ? writes + unseen : 0, ledger), 1)
+        // While there is something to send, what was sent counts as done; afterwards what was seen.
         let sent = writes > 0 ? finished + unseen : finished
         let progress = RunProgress(
             phase: writes > 0 ? .applying : .verifying, done: min(sent, total), total: total,
@@ -44,10 +51,9 @@ actor ProgressMeter {
     }
 
     /// A few hundred requests are simulated and the rest extrapolated: pacing is even after its first second.
-    private func secondsLeft(_ writes: Int) async -> Double {
-        guard writes > 0 else { return 1 }
-        let sample = min(writes, 300)
-        let seconds = await scheduler.snapshot.estimate(charges, count: sample, from: time.now).seconds
-        return seconds * Double(writes) / Double(sample)
+    private func seconds(for charges: [KeyedCharge], _ count: Int, _ ledger: RateLedger) -> Double {
+        guard count > 0 else { return 0 }
+        let sample = min(count, 300)
+        return ledger.estimate(charges, count: sample, from: time.now).seconds * Double(count) / Double(sample)
     }
 }

@@ -20,11 +20,16 @@ actor RunBoard {
         let kind: InstallOutcome.Kind
         let writtenAt: Duration
         var looks = 0
+        /// How long after the write the first look was.
+        var firstLookAfter = Duration.zero
         var due: Duration
     }
 
-    static let batchSize = 20
+    /// How many batches are read back at a time: enough to use the limit for reads, few enough to be full, and the other workers
+    /// keep on writing.
+    static let readers = 6
 
+    private let batchSize: Int
     private let time: TimeSource
     private let stop: StopSignal?
     private var lookups: [InstallPlan.Step]
@@ -33,6 +38,8 @@ actor RunBoard {
     private var nextWrite = 0
     private var pending: [Pending]
     private var underWay = 0
+    private var verifying = 0
+    private var delay = ReadBackDelay()
     private var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
     private var nextID: UInt64 = 0
     private(set) var fault: RunStop?
@@ -41,12 +48,13 @@ actor RunBoard {
     private var uncertain = 0
 
     init(
-        lookups: [InstallPlan.Step], writes: [InstallPlan.Step], pending: [Pending], time: TimeSource,
-        stop: StopSignal?
+        lookups: [InstallPlan.Step], writes: [InstallPlan.Step], pending: [Pending],
+        batchSize: Int, time: TimeSource, stop: StopSignal?
     ) {
         self.lookups = lookups
         self.writes = writes.map { ($0, nil) }
         self.pending = pending
+        self.batchSize = batchSize
         self.time = time
         self.stop = stop
     }
@@ -90,9 +98,10 @@ actor RunBoard {
     }
 
     /// A write is done and waits to be seen.
-    func wrote(_ pending: Pending) {
+    func wrote(_ step: InstallPlan.Step, _ kind: InstallOutcome.Kind) {
         uncertain = 0
-        self.pending.append(pending)
+        let now = time.now
+        pending.append(Pending(step: step, kind: kind, writtenAt: now, due: now + delay.current))
         finish(0)
     }
 
@@ -110,9 +119,15 @@ actor RunBoard {
         finish(1)
     }
 
-    /// Not seen yet: look again later.
-    func lookAgain(_ again: [Pending], finished count: Int) {
+    /// A batch was looked at: some are finished, the others are looked at again later.
+    func lookedBack(_ batch: [Pending], again: [Pending], finished count: Int) {
+        if let age = again.filter({ $0.looks == 1 }).map(\.firstLookAfter).max() {
+            delay.missed(after: age)
+        } else if batch.contains(where: { $0.looks == 0 }) {
+            delay.seen()
+        }
         pending += again
+        verifying -= 1
         finish(count)
     }
 
@@ -129,7 +144,9 @@ actor RunBoard {
 
     private func take() -> Work? {
         let now = time.now
-        if pending.count >= Self.batchSize, let batch = takePending(now, atLeast: Self.batchSize) {
+        if pending.count >= batchSize, verifying < Self.readers,
+            let batch = takePending(now, atLeast: batchSize)
+        {
             return .verify(batch)
         }
         if nextWrite < writes.count {
@@ -137,10 +154,11 @@ actor RunBoard {
             return .write(writes[nextWrite].0, writes[nextWrite].1)
         }
         if nextLookup < lookups.count {
-            let end = min(nextLookup + Self.batchSize, lookups.count)
+            let end = min(nextLookup + batchSize, lookups.count)
             defer { nextLookup = end }
             return .lookUp(Array(lookups[nextLookup..<end]))
         }
+        guard verifying < Self.readers else { return nil }
         return takePending(now, atLeast: 1).map { .verify($0) }
     }
 
@@ -148,10 +166,11 @@ actor RunBoard {
         var ready: [Pending] = []
         var rest: [Pending] = []
         for entry in pending {
-            if entry.due <= now, ready.count < Self.batchSize { ready.append(entry) } else { rest.append(entry) }
+            if entry.due <= now, ready.count < batchSize { ready.append(entry) } else { rest.append(entry) }
         }
         guard ready.count >= least else { return nil }
         pending = rest
+        verifying += 1
         return ready
     }
 

@@ -83,8 +83,7 @@ struct RunEngine: Sendable {
                 emit(.outcome(outcome(step, kind)))
                 await board.finish(1)
             } else {
-                await board.wrote(
-                    RunBoard.Pending(step: step, kind: kind, writtenAt: time.now, due: time.now))
+                await board.wrote(step, kind)
             }
         } catch let error as TransportError {
             try await settleUnanswered(step, error, board)
@@ -176,6 +175,7 @@ struct RunEngine: Sendable {
     // MARK: Reading back
 
     private func verify(_ batch: [RunBoard.Pending], _ board: RunBoard) async throws {
+        let begun = time.now
         let found = await graph.installations.find(app, for: batch.map(\.step.id), lane: .apply)
         try Task.checkCancellation()
         var records: [LedgerRecord] = []
@@ -199,6 +199,7 @@ struct RunEngine: Sendable {
                     continue
                 }
                 var later = entry
+                if later.looks == 0 { later.firstLookAfter = begun - entry.writtenAt }
                 later.looks += 1
                 later.due = time.now + min(.seconds(15), .seconds(1 << min(4, later.looks - 1)))
                 again.append(later)
@@ -206,7 +207,7 @@ struct RunEngine: Sendable {
         }
         try await ledger.append(records, to: book)
         outcomes.forEach { emit(.outcome($0)) }
-        await board.lookAgain(again, finished: outcomes.count)
+        await board.lookedBack(batch, again: again, finished: outcomes.count)
     }
 
     // MARK: Recording

@@ -17,6 +17,8 @@ import Testing
         /// Installs a second that it grants in the long run.
         var rate = 30.0
         var policy = PacingPolicy.fast
+        /// How long an installation may take to show.
+        var showsWithin = Duration.seconds(3)
         /// How much more than the floor it may take.
         var excess = 0.01
         /// How many installs in a thousand may be refused for their pace.
@@ -30,6 +32,7 @@ import Testing
         Service(testDescription: "as published"),
         // The safe policy keeps to 99 % of the rate that is granted in the long run, 83 % of the published one.
         Service(testDescription: "as published, safe", rate: 24.9, policy: .safe, excess: 0.02),
+        Service(testDescription: "installations show late", showsWithin: .seconds(20)),
         Service(testDescription: "slower than published", limits: slower, rate: 20, excess: 0.03, refusals: 2),
         Service(
             testDescription: "slower, and refusals count", limits: slower.chargingRefusals(), rate: 20, excess: 0.03,
@@ -40,7 +43,9 @@ import Testing
     ])
     func `a whole tenant is installed as fast as the limits allow`(service: Service) async throws {
         try await VirtualTime.run { time in
-            let tenant = TestTenant(users: Self.users, time: time, limits: service.limits, pacing: service.policy)
+            let tenant = TestTenant(
+                users: Self.users, time: time, limits: service.limits,
+                consistency: .eventual(within: service.showsWithin), pacing: service.policy)
             let summary = try await tenant.install()
             #expect(summary.stopped == nil)
             #expect(summary.remaining == 0)
@@ -52,8 +57,11 @@ import Testing
             // Users who are refused for another reason count against the limit like everybody.
             let floor = (Double(installs.count) - service.rate) / service.rate
             let share = (last - first) / floor
+            let end = time.now.seconds
+            // Reading back is limited like writing and goes on beside it, so the last look comes soon after the last write.
+            #expect(end - last <= 3 * service.showsWithin.seconds + 0.02 * floor)
             print(
-                "\(service.testDescription): \(installs.count) installs, \(share) of the floor, \(journal.throttled) refused for pace"
+                "\(service.testDescription): \(installs.count) installs, \(share) of the floor, read back \(end - last) s later, \(journal.throttled) refused for pace"
             )
             #expect(journal.callsDuringPenalty == 0)
             try await tenant.expectLedgerEqualsCloud()
