@@ -7,14 +7,14 @@ from .verdicts import Judge, equal, expect
 EXTENSION = "urn:ietf:params:scim:schemas:extension:genesys:purecloud:2.0:User"
 
 
-def judge(simulator):
+def judge(front, authority, simulator):
     said = Judge("PureCloudPlatformClientV2", "PureCloudPlatformClientV2")
     environment = simulator.environment
-    genesys.configuration.host = simulator.root
+    genesys.configuration.host = front.root
     genesys.configuration.live_reload_config = False
     client = None
     with said.check("signs in with client credentials"):
-        client = genesys.api_client.ApiClient(host=simulator.root).get_client_credentials_token(
+        client = genesys.api_client.ApiClient(host=front.root).get_client_credentials_token(
             environment["GENESYSCLOUD_OAUTHCLIENT_ID"], environment["GENESYSCLOUD_OAUTHCLIENT_SECRET"])
         expect(client.access_token, "there is no token")
     if client is None:
@@ -86,7 +86,7 @@ def judge(simulator):
             raise AssertionError("an unknown user was found")
     with said.check("is told that its credentials are wrong"):
         try:
-            genesys.api_client.ApiClient(host=simulator.root).get_client_credentials_token("nobody", "nothing")
+            genesys.api_client.ApiClient(host=front.root).get_client_credentials_token("nobody", "nothing")
         except ApiException as error:
             expect(error.status in (400, 401), error.status)
         else:

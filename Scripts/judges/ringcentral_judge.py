@@ -5,10 +5,10 @@ from ringcentral.http.api_exception import ApiException
 from .verdicts import Judge, equal, expect
 
 
-def judge(simulator):
+def judge(front, authority, simulator):
     said = Judge("ringcentral", "ringcentral")
     environment = simulator.environment
-    sdk = SDK(environment["RC_APP_CLIENT_ID"], environment["RC_APP_CLIENT_SECRET"], simulator.root, "Judge", "1")
+    sdk = SDK(environment["RC_APP_CLIENT_ID"], environment["RC_APP_CLIENT_SECRET"], front.root, "Judge", "1")
     platform = sdk.platform()
 
     with said.check("signs in with a JWT"):
@@ -68,8 +68,11 @@ def judge(simulator):
         equal(changed["message"], "Ça va – l’été")
         changed = platform.put(path, {"dndStatus": "DoNotAcceptAnyCalls"}).json_dict()
         equal((changed["userStatus"], changed["dndStatus"]), ("Busy", "DoNotAcceptAnyCalls"))
+        changed = platform.put(path, {"userStatus": "Available"}).json_dict()
+        equal((changed["userStatus"], changed["dndStatus"]), ("Available", "DoNotAcceptAnyCalls"))
+        equal(changed["message"], "Ça va – l’été")
         read = platform.get(path).json_dict()
-        equal((read["userStatus"], read["dndStatus"]), ("Busy", "DoNotAcceptAnyCalls"))
+        equal((read["userStatus"], read["dndStatus"]), ("Available", "DoNotAcceptAnyCalls"))
         restored = platform.put(path, {"userStatus": before["userStatus"], "dndStatus": before["dndStatus"]}).json_dict()
         equal((restored["userStatus"], restored["dndStatus"]), (before["userStatus"], before["dndStatus"]))
     with said.check("reads the presence of the account"):
@@ -104,7 +107,7 @@ def judge(simulator):
     refused("is told that an extension is not there", 404, "CMN-102",
             lambda: platform.get("/account/~/extension/1/presence"))
     refused("is told that a JWT is no good", 401, "OAU-149",
-            lambda: SDK(environment["RC_APP_CLIENT_ID"], environment["RC_APP_CLIENT_SECRET"], simulator.root)
+            lambda: SDK(environment["RC_APP_CLIENT_ID"], environment["RC_APP_CLIENT_SECRET"], front.root)
             .platform().login(jwt="no.such.jwt"))
     with said.check("is told to wait, with a window, when it asks too often"):
         status, headers = None, {}
@@ -118,22 +121,22 @@ def judge(simulator):
         equal(status, 429)
         expect(int(headers["Retry-After"]) > 0 and headers["X-Rate-Limit-Group"], dict(headers))
 
-    _subscription(said, simulator, platform)
+    _subscription(said, front, platform)
     with said.check("signs out, and its token is gone"):
         token = platform.auth().access_token()
         platform.logout()
         expect(not platform.auth().access_token(), "it is still signed in")
         import requests
         answer = requests.get(
-            f"{simulator.root}/restapi/v1.0/account/~", headers={"Authorization": f"Bearer {token}"}, timeout=60)
+            f"{front.root}/restapi/v1.0/account/~", headers={"Authorization": f"Bearer {token}"}, timeout=60)
         equal(answer.status_code, 401)
     return said
 
 
-def _subscription(said, simulator, platform):
+def _subscription(said, front, platform):
     import requests
     probe = requests.get(
-        f"{simulator.root}/restapi/v1.0/subscription",
+        f"{front.root}/restapi/v1.0/subscription",
         headers={"Authorization": f"Bearer {platform.auth().access_token()}"}, timeout=60)
     if probe.status_code == 404:
         said.skip("subscribes to presence", "the simulator does not offer it")

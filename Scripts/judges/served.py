@@ -68,10 +68,10 @@ class Front:
     """Passes requests on to the simulator: over TLS if there is a certificate, changed if there are changes.
 
     `change_request(request)` and `change_answer(request, answer)` take and return dictionaries: method, path, headers, body; status,
-    headers, body.
+    headers, body. A request with a `port` goes there instead. A request that `repeats` says yes to is sent on twice; the first answer counts.
     """
 
-    def __init__(self, port, certificate=None, change_request=None, change_answer=None):
+    def __init__(self, port, certificate=None, change_request=None, change_answer=None, repeats=None):
         self.upstream = port
         self.change_request = change_request or (lambda request: request)
         self.change_answer = change_answer or (lambda request, answer: answer)
@@ -86,6 +86,8 @@ class Front:
                 request = front.change_request(
                     {"method": self.command, "path": self.path, "headers": dict(self.headers), "body": body})
                 answer = front.change_answer(request, front.send(request, scheme))
+                if repeats and repeats(request):
+                    front.send(request, scheme)
                 self.send_response_only(answer["status"])
                 for name, value in answer["headers"]:
                     self.send_header(name, value)
@@ -124,7 +126,7 @@ class Front:
         self.root = f"{scheme}://localhost:{self.server.server_port}"
 
     def send(self, request, scheme):
-        connection = http.client.HTTPConnection("127.0.0.1", self.upstream, timeout=120)
+        connection = http.client.HTTPConnection("127.0.0.1", request.get("port", self.upstream), timeout=120)
         headers = {k: v for k, v in request["headers"].items()
                    if k.lower() not in ("connection", "transfer-encoding", "content-length", "accept-encoding")}
         headers["X-Forwarded-Proto"] = scheme

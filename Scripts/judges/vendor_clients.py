@@ -1,4 +1,11 @@
-"""Runs the vendors' clients against the simulator. `vendor_clients.py [msal|graph|ringcentral|genesys …]`; all if nothing is named."""
+"""Runs the vendors' clients against the simulator, and our SCIM client against a server of others.
+
+`vendor_clients.py [msal|graph|ringcentral|genesys|scim-server …]`; all if nothing is named.
+
+What passes is recorded into the file that the variable PATCHBAY_RECORD names, if it is set.
+"""
+import importlib
+import os
 import sys
 import tempfile
 
@@ -6,44 +13,38 @@ from .certificates import ServerCertificate
 from .served import Front, Simulator
 
 
-def _over_tls(name, certificate):
-    with _cloud() as simulator, Front(simulator.port, certificate) as front:
-        if name == "msal":
-            from .msal_judge import judge
-            return judge(front, certificate.authority, simulator)
-        from .graph_judge import judge, judge_throttling
-        said = judge(front, certificate.authority, simulator)
-    with _cloud("--faults", "throttled", "--limit-scale", "0.5") as simulator, Front(
-            simulator.port, certificate) as front:
-        judge_throttling(said, front, certificate.authority, simulator)
-    return said
+NAMES = ["msal", "graph", "ringcentral", "genesys", "scim-server"]
 
 
-def _cloud(*options):
+def cloud(*options):
+    record = os.environ.get("PATCHBAY_RECORD")
+    if record:
+        options += ("--record", record)
     return Simulator("--consistency", "0.2", "--quick", *options)
 
 
+def run(name, certificate, **changes):
+    """One judge on a cloud of its own, so that one's doings are not another's surprise. `changes` are the front's."""
+    module = importlib.import_module(f".{name.replace('-', '_')}_judge", __package__)
+    if name == "scim-server":
+        return module.judge(certificate)
+    needs_tls = name in ("msal", "graph")
+    with cloud() as simulator, Front(simulator.port, certificate if needs_tls else None, **changes) as front:
+        said = module.judge(front, certificate.authority, simulator)
+    if name == "graph":
+        with cloud("--faults", "throttled", "--limit-scale", "0.5") as simulator, Front(
+                simulator.port, certificate, **changes) as front:
+            module.judge_throttling(said, front, certificate.authority, simulator)
+    return said
+
+
 def main(wanted):
-    wanted = wanted or ["msal", "graph", "ringcentral", "genesys"]
-    good = True
+    if unknown := [name for name in wanted if name not in NAMES]:
+        sys.exit(f"there is no judge called {unknown[0]}: {', '.join(NAMES)}")
     with tempfile.TemporaryDirectory() as folder:
         certificate = ServerCertificate(folder)
-        # A cloud of its own for each, so that one judge's doings are not another's surprise.
-        for name in wanted:
-            if name in ("msal", "graph"):
-                said = _over_tls(name, certificate)
-            elif name == "ringcentral":
-                from .ringcentral_judge import judge
-                with _cloud() as simulator:
-                    said = judge(simulator)
-            elif name == "genesys":
-                from .genesys_judge import judge
-                with _cloud() as simulator:
-                    said = judge(simulator)
-            else:
-                sys.exit(f"there is no judge called {name}: msal, graph, ringcentral, genesys")
-            good = said.report() and good
-    return 0 if good else 1
+        verdicts = [run(name, certificate).report() for name in wanted or NAMES]
+    return 0 if all(verdicts) else 1
 
 
 if __name__ == "__main__":

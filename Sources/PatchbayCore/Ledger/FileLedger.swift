@@ -241,11 +241,28 @@ public actor FileLedger: Ledger {
             line.append(contentsOf: record.payload.lazy.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 })
             line.append(UInt8(ascii: "}"))
         }
+        line.removeLast()
+        line.append(seal(of: line))
         line.append(UInt8(ascii: "\n"))
         return line
     }
 
-    private static func record(_ line: Data) -> (LedgerRecord, part: (index: Int, count: Int))? {
+    /// The end of a line: a sum over everything before it, so that a changed byte cannot pass for another user or another outcome.
+    private static func seal(of bytes: Data) -> Data {
+        // FNV-1a: against accidents, not against forgers.
+        var sum: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in Array(bytes) { sum = (sum ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        let digits = String(sum, radix: 16)
+        return Data((#","sum":""# + String(repeating: "0", count: 16 - digits.utf8.count) + digits + #""}"#).utf8)
+    }
+
+    /// The length of a seal.
+    private static let sealLength = 26
+
+    private static func record(_ sealed: Data) -> (LedgerRecord, part: (index: Int, count: Int))? {
+        let content = Data(sealed.dropLast(sealLength))
+        guard !content.isEmpty, sealed.suffix(sealLength) == seal(of: content) else { return nil }
+        let line = content + Data("}".utf8)
         var header = line
         var payload = Data()
         if let range = line.range(of: marker) {

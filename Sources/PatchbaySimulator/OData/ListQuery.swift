@@ -116,8 +116,10 @@ struct ListQuery {
     private static func place(_ token: String, _ fingerprint: UInt64) -> Int? {
         guard let data = Data(base64URL: token) else { return nil }
         let parts = String(decoding: data, as: UTF8.self).split(separator: ".")
-        guard parts.count == 3, UInt64(parts[1]) == fingerprint else { return nil }
-        return Int(parts[0])
+        guard parts.count == 3, UInt64(parts[1]) == fingerprint, let place = Int(parts[0]), place >= 0 else {
+            return nil
+        }
+        return place
     }
 
     /// A link to the page that begins at a place. No two links are the same, even to the same place.

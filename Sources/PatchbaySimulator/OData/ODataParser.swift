@@ -1,7 +1,13 @@
 /// Reads a `$filter` by recursive descent: `or` binds looser than `and`, `and` looser than `not`.
 struct ODataParser {
+    /// How deep and how large a filter may be. Beyond that it would not be read but overflow the stack, of the parser or of whoever
+    /// walks the result. Source: the OData library's own defaults, a depth of 100; it takes fewer nodes than this.
+    private static let (deepest, largest) = (100, 1000)
+
     private var lexer: ODataLexer
     private var token = ODataToken.end
+    private var depth = 0
+    private var nodes = 0
 
     /// Parses a whole filter.
     static func parse(_ text: String) throws(ODataSyntaxError) -> ODataFilter {
@@ -38,6 +44,15 @@ struct ODataParser {
         return text.lowercased() == word
     }
 
+    /// Counts what is being read.
+    private mutating func descend() throws(ODataSyntaxError) {
+        depth += 1
+        nodes += 1
+        guard depth <= Self.deepest, nodes <= Self.largest else {
+            throw ODataSyntaxError(message: "The filter is nested too deeply or has too many parts.")
+        }
+    }
+
     private mutating func disjunction() throws(ODataSyntaxError) -> ODataFilter {
         var left = try conjunction()
         while isWord("or") {
@@ -57,6 +72,8 @@ struct ODataParser {
     }
 
     private mutating func negation() throws(ODataSyntaxError) -> ODataFilter {
+        try descend()
+        defer { depth -= 1 }
         guard isWord("not") else { return try primary() }
         try advance()
         return .not(try negation())

@@ -97,7 +97,7 @@ enum RingCentralDirectoryRoutes {
             }
         }
         let sisters = isFederated ? 3 : 0
-        return try page.answer(of: places.count + sisters, world, fields: ["ETag": tag]) { place in
+        return try page.answer(of: places.count + sisters, world, hasLinks: false, fields: ["ETag": tag]) { place in
             guard place < places.count else { return sister(place - places.count) }
             return state.simulatedExtension(at: places[place], population).map {
                 json($0, isFederated: isFederated, world)

@@ -39,9 +39,11 @@ struct RingCentralPage {
     }
 
     /// The answer with the elements of this page.
-    func answer(of count: Int, _ world: World, fields: HTTPFields = [:], element: (Int) -> JSONValue?) throws(Problem)
-        -> HTTPResponse
-    {
+    ///
+    /// - Parameter hasLinks: whether the list has an address and links; the directory has neither and always says how many there are.
+    func answer(
+        of count: Int, _ world: World, hasLinks: Bool = true, fields: HTTPFields = [:], element: (Int) -> JSONValue?
+    ) throws(Problem) -> HTTPResponse {
         let pages = max(1, (count + perPage - 1) / perPage)
         guard page <= pages else {
             throw Problem(
@@ -54,9 +56,11 @@ struct RingCentralPage {
             paging = paging.adding("pageStart", .integer(Int64(range.lowerBound)))
                 .adding("pageEnd", .integer(Int64(range.upperBound - 1)))
         }
-        if page == 1 {
+        if page == 1 || !hasLinks {
             paging = paging.adding("totalPages", .integer(Int64(pages))).adding("totalElements", .integer(Int64(count)))
         }
+        let records = JSONValue.array(range.compactMap(element))
+        guard hasLinks else { return .ringCentral(["paging": paging, "records": records], fields: fields) }
         var navigation: JSONValue = ["firstPage": link(1, world), "lastPage": link(pages, world)]
         if page > 1 { navigation = navigation.adding("previousPage", link(page - 1, world)) }
         if call.pageFault == .loopingLink {
@@ -66,7 +70,7 @@ struct RingCentralPage {
         }
         return .ringCentral(
             [
-                "uri": .string(call.root + call.target), "records": .array(range.compactMap(element)), "paging": paging,
+                "uri": .string(call.root + call.target), "records": records, "paging": paging,
                 "navigation": navigation,
             ], fields: fields)
     }

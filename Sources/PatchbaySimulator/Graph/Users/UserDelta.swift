@@ -60,7 +60,10 @@ enum UserDelta {
             return text == nil ? try page(token, call, world) : finish([], token, call)
         }
         if call.pageFault == .syncStateNotFound { throw stateNotFound }
-        guard var token = Token(text) else { throw stateNotFound }
+        // Tokens come from outside: one that was made up must not lead beyond what there is.
+        guard var token = Token(text), token.position >= 0, token.from >= 0, token.from <= token.end,
+            token.end <= visible
+        else { throw stateNotFound }
         guard call.now - token.issuedAt <= lifetime, call.pageFault != .gone, call.pageFault != .expiredToken else {
             throw Problem(
                 410, "syncStateNotFound", "The sync state generation is not found; begin again.",
