@@ -7,10 +7,12 @@ struct GraphPage<Element: Decodable & Sendable>: Decodable, Sendable {
     var nextLink: URL?
     var deltaLink: URL?
 
-    enum CodingKeys: String, CodingKey {
-        case value
-        case nextLink = "@odata.nextLink"
-        case deltaLink = "@odata.deltaLink"
+    typealias CodingKeys = GraphPageKeys
+
+    init(value: [Element], nextLink: URL?, deltaLink: URL?) {
+        self.value = value
+        self.nextLink = nextLink
+        self.deltaLink = deltaLink
     }
 
     init(from decoder: any Decoder) throws {
@@ -28,6 +30,15 @@ struct GraphPage<Element: Decodable & Sendable>: Decodable, Sendable {
         }
         return url
     }
+}
+
+/// The members of a page. Not inside it: one table of them serves the pages of all types.
+enum GraphPageKeys: String, CodingKey, CaseIterable {
+    case value
+    case nextLink = "@odata.nextLink"
+    case deltaLink = "@odata.deltaLink"
+
+    static let fields = JSONFields(GraphPageKeys.self)
 }
 
 extension Graph {

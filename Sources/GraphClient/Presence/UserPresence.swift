@@ -28,7 +28,7 @@ public struct UserPresence: Identifiable, Hashable, Sendable {
 }
 
 extension UserPresence: Decodable {
-    private enum CodingKeys: String, CodingKey {
+    enum CodingKeys: String, CodingKey, CaseIterable {
         case id, availability, activity, outOfOfficeSettings, sequenceNumber
     }
 

@@ -15,7 +15,7 @@ public struct AssignedLicense: Hashable, Sendable, Codable {
         self.disabledPlans = disabledPlans
     }
 
-    enum CodingKeys: String, CodingKey {
+    enum CodingKeys: String, CodingKey, CaseIterable {
         case skuID = "skuId"
         case disabledPlans
     }
@@ -48,7 +48,7 @@ public struct AssignedPlan: Hashable, Sendable, Codable {
         self.capabilityStatus = capabilityStatus
     }
 
-    enum CodingKeys: String, CodingKey {
+    enum CodingKeys: String, CodingKey, CaseIterable {
         case servicePlanID = "servicePlanId"
         case service, capabilityStatus
     }

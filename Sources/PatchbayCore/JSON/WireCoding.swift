@@ -2,13 +2,17 @@ public import Foundation
 
 /// Reads and writes the JSON of services, and turns what cannot be read into an error that repeats none of the payload.
 public enum WireCoding {
-    /// Decodes a response body.
+    /// Decodes a response body. Types that come by the million are read by ``JSONReader``; whatever that is not sure of, and all others, by
+    /// `JSONDecoder`.
     ///
     /// - Throws: ``ServiceError`` of category `decoding`, naming the operation, the place in the document and what was expected
     ///   there, with the payload's length and content type only.
     public static func decode<Value: Decodable>(
         _ type: Value.Type, from response: HTTPResponse, service: ServiceName, operation: String
     ) throws(ServiceError) -> Value {
+        if let quick = type as? any JSONReadable.Type, let value = quick.quickly(from: response.body) as? Value {
+            return value
+        }
         do {
             return try JSONDecoder().decode(type, from: response.body)
         } catch {

@@ -1,0 +1,104 @@
+/// The members that a type knows, found by their bytes.
+@usableFromInline
+package struct JSONFields<Key: Sendable>: Sendable {
+    @usableFromInline package let keys: [Key]
+    @usableFromInline package let table: JSONFieldTable
+
+    /// Takes all keys of a type.
+    package init(_ type: Key.Type) where Key: CodingKey & CaseIterable {
+        keys = Array(type.allCases)
+        table = JSONFieldTable(keys.map(\.stringValue))
+    }
+}
+
+/// Names of members, looked up without comparing more than one: a multiplier is chosen that gives each its own place.
+@usableFromInline
+package final class JSONFieldTable: Sendable {
+    private struct Name {
+        /// The first eight bytes, the eight from the ninth, and the last eight; zeros where there are none. Together with the length they are
+        /// the whole name up to 24 bytes.
+        var first: UInt64 = 0
+        var second: UInt64 = 0
+        var last: UInt64 = 0
+        var length = 0
+
+        var mixed: UInt64 { first ^ (last &* 0x9E37_79B9_7F4A_7C15) ^ UInt64(length) }
+    }
+
+    private static let bits: UInt64 = 8
+    private let names: [Name]
+    private let places: [Int8]
+    private let multiplier: UInt64
+
+    /// Makes a table of at most 64 names of 1 to 24 ASCII bytes.
+    init(_ texts: [String]) {
+        precondition(texts.count <= 64 && texts.allSatisfy { (1...24).contains($0.utf8.count) })
+        let names = texts.map(Self.name)
+        var multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
+        var places: [Int8] = []
+        while places.isEmpty {
+            multiplier = multiplier &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            places = Self.places(names, multiplier | 1)
+        }
+        self.names = names
+        self.places = places
+        self.multiplier = multiplier | 1
+    }
+
+    private static func name(_ text: String) -> Name {
+        let bytes = Array(text.utf8)
+        func word(_ range: Range<Int>) -> UInt64 {
+            var word: UInt64 = 0
+            for (index, offset) in range.clamped(to: 0..<bytes.count).enumerated() {
+                word |= UInt64(bytes[offset]) << UInt64(index * 8)
+            }
+            return word
+        }
+        return Name(
+            first: word(0..<8), second: bytes.count > 16 ? word(8..<16) : 0,
+            last: bytes.count > 8 ? word(bytes.count - 8..<bytes.count) : 0, length: bytes.count)
+    }
+
+    /// The place of each name, or nothing if two fall together.
+    private static func places(_ names: [Name], _ multiplier: UInt64) -> [Int8] {
+        var places = [Int8](repeating: -1, count: 1 << Int(bits))
+        for (index, name) in names.enumerated() {
+            let place = Int((name.mixed &* multiplier) >> (64 - bits))
+            guard places[place] < 0 else { return [] }
+            places[place] = Int8(index)
+        }
+        return places
+    }
+
+    /// The number of a name that stands in a document without escapes; -1 if it is not known.
+    @inline(__always)
+    func index(of range: Range<Int>, in reader: borrowing JSONReader) -> Int {
+        let length = range.count
+        var name = Name(length: length)
+        let first = reader.word(at: range.lowerBound)
+        if length < 8 {
+            name.first = first & ((1 << UInt64(length * 8)) &- 1)
+        } else {
+            name.first = first
+            if length > 8 { name.last = reader.word(at: range.upperBound - 8) }
+            if length > 16 { name.second = reader.word(at: range.lowerBound + 8) }
+        }
+        return index(of: name)
+    }
+
+    /// The number of a name; -1 if it is not known.
+    func index(ofName text: String) -> Int {
+        (1...24).contains(text.utf8.count) ? index(of: Self.name(text)) : -1
+    }
+
+    @inline(__always)
+    private func index(of name: Name) -> Int {
+        let index = Int(places[Int((name.mixed &* multiplier) >> (64 - Self.bits))])
+        guard index >= 0 else { return -1 }
+        let known = names[index]
+        let isSame =
+            known.length == name.length && known.first == name.first && known.last == name.last
+            && known.second == name.second
+        return isSame ? index : -1
+    }
+}
