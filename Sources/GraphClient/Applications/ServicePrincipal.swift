@@ -103,8 +103,8 @@ public struct AppRoleAssignment: Identifiable, Hashable, Sendable, Codable {
 public struct PermissionGrant: Identifiable, Hashable, Sendable, Codable {
     /// The grant's id.
     public var id: String
-    /// `AllPrincipals` for everybody, `Principal` for one person.
-    public var consentType: String?
+    /// Everybody or one person.
+    public var consentType: ConsentType?
     /// The person, where it is for one.
     public var principalID: User.ID?
     /// The service.
@@ -112,9 +112,21 @@ public struct PermissionGrant: Identifiable, Hashable, Sendable, Codable {
     /// The permissions, separated by spaces, maybe with one in front.
     public var scope: String?
 
+    /// For whom the consent counts. Open.
+    public struct ConsentType: RawRepresentable, Hashable, Sendable, Codable {
+        /// The word.
+        public let rawValue: String
+        /// Makes a type.
+        public init(rawValue: String) { self.rawValue = rawValue }
+        /// An administrator consented, for everybody.
+        public static let allPrincipals = ConsentType(rawValue: "AllPrincipals")
+        /// One user.
+        public static let principal = ConsentType(rawValue: "Principal")
+    }
+
     /// Makes a grant, for tests and stubs.
     public init(
-        id: String, consentType: String? = nil, principalID: User.ID? = nil, resourceID: ServicePrincipal.ID? = nil,
+        id: String, consentType: ConsentType? = nil, principalID: User.ID? = nil, resourceID: ServicePrincipal.ID? = nil,
         scope: String? = nil
     ) {
         self.id = id

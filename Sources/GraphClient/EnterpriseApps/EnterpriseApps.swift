@@ -93,35 +93,3 @@ public struct EnterpriseApp: Identifiable, Hashable, Sendable, Codable {
         case appOwnerOrganizationID = "appOwnerOrganizationId"
     }
 }
-
-/// A delegated permission that was consented to. Source: Microsoft Graph `resources/oauth2permissiongrant`.
-public struct PermissionGrant: Identifiable, Hashable, Sendable, Codable {
-    /// The grant's id.
-    public var id: String
-    /// `AllPrincipals` for the whole tenant, `Principal` for one user. Open.
-    public var consentType: ConsentType?
-    /// The user; `nil` for the whole tenant.
-    public var principalID: String?
-    /// The scopes, separated by spaces, perhaps with one in front.
-    public var scope: String?
-
-    /// Who consented. Open.
-    public struct ConsentType: RawRepresentable, Hashable, Sendable, Codable {
-        /// The word.
-        public let rawValue: String
-        /// Makes a type.
-        public init(rawValue: String) { self.rawValue = rawValue }
-        /// An administrator, for everybody.
-        public static let allPrincipals = ConsentType(rawValue: "AllPrincipals")
-        /// One user.
-        public static let principal = ConsentType(rawValue: "Principal")
-    }
-
-    enum CodingKeys: String, CodingKey {
-        case id, consentType, scope
-        case principalID = "principalId"
-    }
-
-    /// The scopes, one by one.
-    public var scopes: [String] { (scope ?? "").split(whereSeparator: \.isWhitespace).map(String.init) }
-}
