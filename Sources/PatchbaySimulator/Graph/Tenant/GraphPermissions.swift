@@ -46,6 +46,7 @@ enum GraphPermissions {
         ("TeamsAppInstallation.ReadWriteSelfForUser.All", "908de74d-f8b2-4d6b-a9ed-2a17b3b78179"),
         ("TeamsPolicyUserAssign.ReadWrite.All", "1801e8f4-cf09-4c4e-a1b5-036dfcca6c90"),
         ("TeamsResourceAccount.Read.All", "b55aa226-33a1-4396-bcf4-edce5e7a31c1"),
+        ("Synchronization.Read.All", "5ba43d2f-fa88-4db2-bd1c-a67c5f0fb1ce"),
         ("TeamsTelephoneNumber.Read.All", "39b17d18-680c-41f4-b9c2-5f30629e7cb6"),
         ("TeamsTelephoneNumber.ReadWrite.All", "0a42382f-155c-4eb1-9bdc-21548ccaa387"),
         ("TeamsUserConfiguration.Read.All", "a91eadaf-2c3c-4362-908b-fb172d208fc6"),
