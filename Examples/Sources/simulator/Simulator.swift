@@ -33,6 +33,7 @@ struct Simulator: AsyncParsableCommand {
                 latency: quick ? Latency.none : .quick,
                 consistency: consistency > 0 ? .eventual(within: .seconds(consistency)) : .immediate)
             settings.limits = unlimited ? Limits.none : settings.limits.scaled(by: limitScale)
+            settings.ringCentral.hasten(by: limitScale)
             if let faults {
                 guard let script = FaultScript.named(faults) else {
                     throw ValidationError("There is no script of faults called “\(faults)”; see “simulator faults”.")
