@@ -40,6 +40,7 @@ public struct Connection: Sendable {
             seed: options.seed, population: Population(seed: options.seed, count: options.population),
             consistency: .eventual(within: .seconds(2)))
         cloudSettings.limits = cloudSettings.limits.scaled(by: options.limitScale)
+        cloudSettings.ringCentral.hasten(by: options.limitScale)
         if let name = options.faults {
             guard let script = FaultScript.named(name) else {
                 let names = FaultScript.named.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n")
