@@ -92,8 +92,9 @@ enum ClientProof {
             try checkFederated(claims, of: app, call)
             return
         }
-        guard let print = header["x5t#S256"]?.string ?? header["x5t"]?.string,
-            app.certificateThumbprints.contains(print)
+        // Microsoft's own library writes thumbprints with padding, others without. Source: msal, `oauth2cli/assertion.py`; RFC 7515, 4.1.8.
+        guard let print = (header["x5t#S256"]?.string ?? header["x5t"]?.string)?.filter({ $0 != "=" }),
+            app.certificateThumbprints.contains(where: { $0.filter { $0 != "=" } == print })
         else {
             throw Problem(
                 401, "invalid_client",
