@@ -37,6 +37,7 @@ let package = Package(
             name: "install-app",
             dependencies: ["ExampleSupport", .product(name: "IdentityMatching", package: "Patchbay")],
             swiftSettings: strict),
+        .executableTarget(name: "direct-routing", dependencies: ["ExampleSupport"], swiftSettings: strict),
         .executableTarget(
             name: "presence-sync",
             dependencies: [

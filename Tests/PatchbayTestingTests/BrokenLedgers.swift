@@ -29,7 +29,7 @@ struct LedgerFault: Sendable, CustomTestStringConvertible {
     let requirement: LedgerConformance.Requirement
     /// Words of the failure, so that it is found for the right reason.
     let finding: String
-    var timeLimit = Duration.seconds(60)
+    var timeLimit = Duration.seconds(600)
     let makeLedger: @Sendable (URL) throws -> any Ledger
 
     var testDescription: String { name }

@@ -71,6 +71,7 @@ import Testing
                 if let place { simple.remove(at: place) }
             }
             #expect(queue.count == simple.count)
+            #expect(queue.mostUrgent == simple.map(\.urgency).max())
         }
     }
 

@@ -1,6 +1,6 @@
 import Foundation
 public import GraphClient
-import PatchbayCore
+public import PatchbayCore
 public import PatchbaySimulator
 import PatchbayURLSession
 public import RingCentralClient
@@ -20,10 +20,13 @@ public struct Connection: Sendable {
 
     /// Connects: to the simulated cloud when asked to, or when the environment names nothing; else to what it names.
     ///
+    /// - Parameter time: the time that the simulated cloud and its clients live in; the real services have their own.
     /// - Throws: ``PatchbayCore/ConfigurationError`` that names the variable that is wrong or missing.
-    public init(_ options: CommonOptions, settings: Settings = Settings()) throws {
+    public init(
+        _ options: CommonOptions, settings: Settings = Settings(), time: TimeSource = .system
+    ) throws {
         if options.simulate || !(settings.namesMicrosoftTenant || settings.namesRingCentral) {
-            try self.init(simulating: options)
+            try self.init(simulating: options, time)
         } else {
             if options.faults != nil {
                 throw ConfigurationError("--faults works on the simulated cloud only.", remedy: "Add --simulate.")
@@ -32,11 +35,12 @@ public struct Connection: Sendable {
         }
     }
 
-    private init(simulating options: CommonOptions) throws {
+    private init(simulating options: CommonOptions, _ time: TimeSource) throws {
         var cloudSettings = CloudSettings(
             seed: options.seed, population: Population(seed: options.seed, count: options.population),
             consistency: .eventual(within: .seconds(2)))
         cloudSettings.limits = cloudSettings.limits.scaled(by: options.limitScale)
+        cloudSettings.ringCentral.hasten(by: options.limitScale)
         if let name = options.faults {
             guard let script = FaultScript.named(name) else {
                 let names = FaultScript.named.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n")
@@ -45,22 +49,24 @@ public struct Connection: Sendable {
             }
             cloudSettings.faults = script
         }
-        let cloud = SimulatedCloud(cloudSettings)
+        let cloud = SimulatedCloud(cloudSettings, time: time)
         let registration = cloudSettings.apps[0]
         let transport = cloud.transport
         graph = Graph(
             .clientSecret(
                 tenant: cloudSettings.tenantID, clientID: registration.clientID,
-                secret: Secret(registration.secrets[0].value), transport: transport),
+                secret: Secret(registration.secrets[0].value), transport: transport, time: time),
             tenant: cloudSettings.tenantID, clientID: registration.clientID, transport: transport,
-            limits: GraphLimits.published.mapValues { $0.scaled(by: options.limitScale) })
+            limits: GraphLimits.published.mapValues { $0.scaled(by: options.limitScale) }
+        ) { $0.time = time }
         ringCentral = RingCentral(
             .jwt(
                 Secret(cloudSettings.ringCentral.jwt), clientID: cloudSettings.ringCentral.clientID,
                 clientSecret: Secret(cloudSettings.ringCentral.clientSecret), transport: transport,
-                limit: RingCentralLimits.auth.scaled(by: options.limitScale)),
+                time: time, limit: RingCentralLimits.auth.scaled(by: options.limitScale)),
             clientID: cloudSettings.ringCentral.clientID, server: RingCentral.production, transport: transport,
-            limits: RingCentralLimits.published.mapValues { $0.scaled(by: options.limitScale) })
+            limits: RingCentralLimits.published.mapValues { $0.scaled(by: options.limitScale) }
+        ) { $0.time = time }
         app = cloudSettings.catalog.first { $0.displayName.hasPrefix("RingCentral") }.map {
             TeamsApp.ID(rawValue: $0.id)
         }

@@ -100,12 +100,19 @@ struct GenesysLinkProgram: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
         @OptionGroup var link: LinkOptions
         @Flag(help: "Plan a removal instead.") var remove = false
+        @Option(help: "Write the plan for users to this file, to apply exactly it later.", completion: .file())
+        var out: String?
 
         func run() async throws {
             let action: GenesysLinkPlan.Action = remove ? .unlink : .link
+            let (remove, out) = (remove, out)
             try await LinkSession.run(common, link, command: "plan") { session in
                 let plan = try await session.plan(action)
                 session.details(plan)
+                if let out {
+                    try WireCoding.encode(plan).write(to: URL(filePath: out), options: .atomic)
+                    session.console.say("Plan written to \(out); apply it with: genesys-link apply --plan \(out)")
+                }
                 if !remove { _ = try await session.planIntegration(for: plan.steps.map(\.id)) }
                 let counts = [
                     "changes": plan.changeCount, "unchanged": plan.steps.count - plan.changeCount,
@@ -118,13 +125,18 @@ struct GenesysLinkProgram: AsyncParsableCommand {
     }
 
     struct Apply: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Plan and apply, without the check.")
+        static let configuration = CommandConfiguration(
+            abstract: "Apply a plan that “plan --out” wrote, or plan and apply at once.")
         @OptionGroup var common: CommonOptions
         @OptionGroup var link: LinkOptions
+        @Option(name: .customLong("plan"), help: "The file with the plan.", completion: .file()) var planFile: String?
 
         func run() async throws {
+            let planFile = planFile
             try await LinkSession.run(common, link, command: "apply") { session in
-                try await session.linkAll()
+                guard let planFile else { return try await session.linkAll() }
+                let plan = try LinkSession.readPlan(planFile)
+                return plan.action == .link ? try await session.linkAll(plan) : try await session.unlink(plan)
             }
         }
     }
@@ -139,12 +151,7 @@ struct GenesysLinkProgram: AsyncParsableCommand {
 
         func run() async throws {
             try await LinkSession.run(common, link, command: "remove") { session in
-                if let blocked = try await session.checkSource() { return blocked }
-                if let summary = try await session.resume() { return try session.finish(summary) }
-                let plan = try await session.plan(.unlink)
-                if session.options.dryRun { return session.dryRun() }
-                guard let summary = try await session.apply(plan) else { return .done }
-                return try session.finish(summary)
+                try await session.unlink()
             }
         }
     }
@@ -180,9 +187,9 @@ struct GenesysLinkProgram: AsyncParsableCommand {
 
 extension LinkSession {
     /// Users first, then the integration, as Genesys recommends. An interrupted run is finished before anything new is planned.
-    func linkAll() async throws -> ExitStatus {
+    func linkAll(_ made: GenesysLinkPlan? = nil) async throws -> ExitStatus {
         if !options.dryRun, let summary = try await resume() { return try finish(summary) }
-        let plan = try await plan(.link)
+        let plan = if let made { made } else { try await plan(.link) }
         let ids = plan.steps.map(\.id)
         if options.dryRun {
             _ = try await planIntegration(for: ids)
@@ -193,6 +200,26 @@ extension LinkSession {
         console.clearBar()
         let isDone = try await apply(try await planIntegration(for: ids))
         return try finish(summary, integrationIsDone: isDone)
+    }
+
+    /// Takes the two values away, after a look at whether Entra would write them again.
+    func unlink(_ made: GenesysLinkPlan? = nil) async throws -> ExitStatus {
+        if let blocked = try await checkSource() { return blocked }
+        if !options.dryRun, let summary = try await resume() { return try finish(summary) }
+        let plan = if let made { made } else { try await plan(.unlink) }
+        if options.dryRun { return dryRun() }
+        guard let summary = try await apply(plan) else { return .done }
+        return try finish(summary)
+    }
+
+    /// A plan that was written down.
+    static func readPlan(_ path: String) throws -> GenesysLinkPlan {
+        do {
+            return try JSONDecoder().decode(GenesysLinkPlan.self, from: Data(contentsOf: URL(filePath: path)))
+        } catch {
+            throw ConfigurationError(
+                "\(path) holds no plan.", remedy: "Write one with: genesys-link plan --out \(path)")
+        }
     }
 }
 

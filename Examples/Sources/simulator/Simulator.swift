@@ -50,6 +50,7 @@ struct Simulator: AsyncParsableCommand {
                 settings.genesys.isTeamsIntegrationActive = false
                 settings.genesys.enterpriseApp.isInstalled = false
             }
+            settings.ringCentral.hasten(by: limitScale)
             if let faults {
                 guard let script = FaultScript.named(faults) else {
                     throw ValidationError("There is no script of faults called “\(faults)”; see “simulator faults”.")

@@ -2,43 +2,21 @@ import Foundation
 import PatchbayCore
 
 /// The documents of `$batch`.
-struct BatchRequestBody: Encodable {
-    var requests: [Item]
-
-    struct Item: Encodable {
-        let id: String
-        let method: String
-        let url: String
-        let headers: [String: String]?
-        let body: JSONNode?
-    }
-
-    /// Items are numbered from 1 in the document; the caller's ids stay here.
-    init(_ items: [BatchItem]) throws {
-        requests = try items.enumerated().map { index, item in
-            var fields = item.fields
-            var body: JSONNode?
-            if let data = item.body {
-                body = try JSONDecoder().decode(JSONNode.self, from: data)
-                if fields["Content-Type"] == nil { fields["Content-Type"] = "application/json" }
-            }
-            return Item(
-                id: String(index + 1), method: item.method.rawValue, url: item.path + item.query.suffix,
-                headers: fields.isEmpty
-                    ? nil : Dictionary(fields.map { ($0.name, $0.value) }, uniquingKeysWith: { "\($0), \($1)" }),
-                body: body)
-        }
-    }
-}
+enum BatchRequestBody {}
 
 struct BatchResponseBody: Decodable {
     var responses: [Item]
     /// Not documented, but looked for by Microsoft's own SDK: then the items that are not answered here were not done.
     var isPartial: Bool
 
-    enum CodingKeys: String, CodingKey {
+    enum CodingKeys: String, CodingKey, CaseIterable {
         case responses
         case nextLink = "@odata.nextLink"
+    }
+
+    init(responses: [Item], isPartial: Bool) {
+        self.responses = responses
+        self.isPartial = isPartial
     }
 
     init(from decoder: any Decoder) throws {
@@ -51,7 +29,12 @@ struct BatchResponseBody: Decodable {
         let id: String
         let response: HTTPResponse
 
-        enum CodingKeys: String, CodingKey { case id, status, headers, body }
+        enum CodingKeys: String, CodingKey, CaseIterable { case id, status, headers, body }
+
+        init(id: String, response: HTTPResponse) {
+            self.id = id
+            self.response = response
+        }
 
         init(from decoder: any Decoder) throws {
             let fields = try decoder.container(keyedBy: CodingKeys.self)
@@ -66,11 +49,15 @@ struct BatchResponseBody: Decodable {
             response = HTTPResponse(status: status, fields: answer, body: try Self.bytes(node, answer))
         }
 
+        static func isJSON(_ fields: HTTPFields) -> Bool {
+            (fields["Content-Type"] ?? "").lowercased().contains("json")
+        }
+
         /// A JSON body is a JSON value; any other is base64 text.
         private static func bytes(_ node: JSONNode?, _ fields: HTTPFields) throws -> Data {
             switch node {
             case nil, .null: return Data()
-            case .string(let text) where !(fields["Content-Type"] ?? "").lowercased().contains("json"):
+            case .string(let text) where !isJSON(fields):
                 return Data(base64Encoded: text) ?? Data(text.utf8)
             case .some(let value): return try JSONEncoder().encode(value)
             }

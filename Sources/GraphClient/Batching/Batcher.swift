@@ -81,7 +81,7 @@ struct Batcher: Sendable {
         }
         var request = try graph.request(.post, "/$batch")
         request.fields["Content-Type"] = "application/json"
-        request.body = try WireCoding.encode(try BatchRequestBody(items))
+        request.body = try BatchRequestBody.data(for: items)
 
         let scheduler = graph.pipeline.scheduler
         let permit = try await scheduler.admit(charges, lane: lane, for: "batch")

@@ -119,7 +119,7 @@ extension Group.MembershipVerdict {
             (
                 "A rule decides who is in this group; nobody can be added or taken out by hand.",
                 Remedy(
-                    "Change the rule in the Entra admin center (Groups → Dynamic membership rules), or use an assigned group. Rules are evaluated when Entra gets to it, which can take hours."
+                    "Change the rule in the Entra admin center, or use an assigned group. Rules are evaluated when Entra gets to it, which can take hours."
                 )
             )
         case .onPremises:

@@ -58,28 +58,41 @@ extension Graph {
         _ type: Element.Type, first: HTTPRequest, operation: APIOperation,
         onRestart: @escaping @Sendable (Int) -> Void = { _ in }
     ) -> PagedSequence<Element> where Element.ID: Sendable {
-        PagedSequence(first: first.url, service: .graph, operation: operation.name) { [self] url in
-            let (link, restarts) = GraphRestarts.take(from: url)
-            var request = first
-            request.url = link
-            var count = restarts
-            let response: HTTPResponse
-            do {
-                response = try await pipeline.send(request, for: operation)
-            } catch let error as ServiceError
-                where error.hasCode("Directory_ExpiredPageToken") && restarts < GraphRestarts.most && link != first.url
-            {
-                count += 1
-                onRestart(count)
-                response = try await pipeline.send(first, for: operation)
-            }
-            let page = try readPage(Element.self, from: response, operation: operation)
-            var hasher = Hasher()
-            hasher.combine(count)
-            for element in page.value { hasher.combine(element.id) }
-            return PagedSequence.Page(
-                elements: page.value, next: page.nextLink.map { GraphRestarts.mark($0, count) },
-                fingerprint: hasher.finalize())
+        PagedSequence(
+            first: first.url, service: .graph, operation: operation.name,
+            arrivals: { [self] url in
+                let (response, count) = try await fetchPage(
+                    url, first: first, operation: operation, onRestart: onRestart)
+                // Graph's documented answers have the link in front, so it is there at once.
+                let link = GraphPageKeys.leadingNextLink(in: response.body)
+                return .unread(next: link.map { GraphRestarts.mark($0, count) }) {
+                    let page = try readPage(Element.self, from: response, operation: operation)
+                    var hasher = Hasher()
+                    hasher.combine(count)
+                    for element in page.value { hasher.combine(element.id) }
+                    return PagedSequence.Page(
+                        elements: page.value, next: page.nextLink.map { GraphRestarts.mark($0, count) },
+                        fingerprint: hasher.finalize())
+                }
+            })
+    }
+
+    /// Gets one page, or the first one again when the link to it has expired.
+    ///
+    /// - Returns: the answer, and how often the list has begun again.
+    func fetchPage(
+        _ url: URL, first: HTTPRequest, operation: APIOperation, onRestart: @Sendable (Int) -> Void
+    ) async throws -> (HTTPResponse, Int) {
+        let (link, restarts) = GraphRestarts.take(from: url)
+        var request = first
+        request.url = link
+        do {
+            return (try await pipeline.send(request, for: operation), restarts)
+        } catch let error as ServiceError
+            where error.hasCode("Directory_ExpiredPageToken") && restarts < GraphRestarts.most && link != first.url
+        {
+            onRestart(restarts + 1)
+            return (try await pipeline.send(first, for: operation), restarts + 1)
         }
     }
 }

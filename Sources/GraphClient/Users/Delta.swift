@@ -132,7 +132,7 @@ public struct DeltaSequence: AsyncSequence, Sendable {
 }
 
 /// An item of a delta page: a user, or word that one is gone.
-enum DeltaItem: Decodable, Sendable {
+enum DeltaItem: Decodable, Hashable, Sendable {
     case changed(User)
     case removed(DeltaPage.Removal)
 

@@ -22,6 +22,15 @@ public struct Users: Sendable {
         pageSize: Int = 999, lane: RequestScheduler.Lane = .sweep,
         onRestart: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws(ConfigurationError) -> PagedSequence<User> {
+        let (first, operation) = try listRequest(
+            filter: filter, search: search, select: select, pageSize: pageSize, lane: lane)
+        return graph.pages(User.self, first: first, operation: operation, onRestart: onRestart)
+    }
+
+    /// The request for the first page of a list.
+    func listRequest(
+        filter: ODataFilter?, search: String?, select: [String], pageSize: Int, lane: RequestScheduler.Lane
+    ) throws(ConfigurationError) -> (HTTPRequest, APIOperation) {
         guard (1...999).contains(pageSize) else {
             throw ConfigurationError(
                 "A page of \(pageSize) users is not possible.", remedy: "Ask for 1 to 999 users a page.")
@@ -40,11 +49,10 @@ public struct Users: Sendable {
             query.append("$search", clause)
         }
         if isAdvanced { query.append("$count", "true") }
-        return graph.pages(
-            User.self,
-            first: try graph.request(.get, "/users", query: query, fields: isAdvanced ? Self.eventual : [:]),
-            operation: GraphOperations.usersList(select: !select.isEmpty, top: pageSize).inLane(lane),
-            onRestart: onRestart)
+        return (
+            try graph.request(.get, "/users", query: query, fields: isAdvanced ? Self.eventual : [:]),
+            GraphOperations.usersList(select: !select.isEmpty, top: pageSize).inLane(lane)
+        )
     }
 
     /// One user by object id or sign-in name; `nil` if there is none.

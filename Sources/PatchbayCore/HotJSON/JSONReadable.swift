@@ -8,15 +8,21 @@ package import Foundation
 package protocol JSONReadable: Decodable {
     /// Reads one value.
     init(json: inout JSONReader) throws(JSONFault)
-    /// Reads an array of them. A requirement only so that the loop is compiled for each type.
-    static func list(json: inout JSONReader) throws(JSONFault) -> [Self]
+    /// Reads an array of them, which may be most of the document. A requirement only so that the loop is compiled for each type.
+    static func list(json: inout JSONReader, isMost: Bool) throws(JSONFault) -> [Self]
 }
 
 extension JSONReadable {
-    /// Reads an array of them.
+    /// Reads an array of them, which may be most of the document.
+    @inlinable
+    package static func list(json: inout JSONReader, isMost: Bool) throws(JSONFault) -> [Self] {
+        try json.list(isMost: isMost) { json throws(JSONFault) in try Self(json: &json) }
+    }
+
+    /// Reads an array of a few of them.
     @inlinable
     package static func list(json: inout JSONReader) throws(JSONFault) -> [Self] {
-        try json.list { json throws(JSONFault) in try Self(json: &json) }
+        try list(json: &json, isMost: false)
     }
 
     /// Reads a document.

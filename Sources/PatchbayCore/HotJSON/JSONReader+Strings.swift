@@ -47,10 +47,11 @@ extension JSONReader {
         skipSpace()
         try take(Self.quote)
         let start = position
-        let (end, _) = runOfText(from: start)
+        let (end, isASCII) = runOfText(from: start)
         guard byte(at: end) == Self.quote else { return try escapedString(from: start, stoppedAt: end) }
+        guard isASCII || isValidUTF8(start..<end) else { throw fault(.badUTF8) }
         position = end + 1
-        return try text(start..<end)
+        return text(start..<end)
     }
 
     /// A string, or null.
@@ -76,19 +77,17 @@ extension JSONReader {
 
     private mutating func cachedString(lowercased: Bool) throws(JSONFault) -> String {
         skipSpace()
-        let opening = position
         let passed = try passString()
         // Up to fifteen bytes stand in the string itself, without a storage to share.
         guard !passed.hasEscapes, passed.range.count > 15 else {
-            position = opening
-            let text = try string()
+            let text = try text(of: passed)
             return lowercased ? text.lowercased() : text
         }
         let hash = hash(of: passed.range)
         if let known = words.word(hash: hash, lowercased: lowercased), isSame(known.range, passed.range) {
             return known.text
         }
-        var text = try text(passed.range)
+        var text = text(passed.range)
         if lowercased { text = text.lowercased() }
         words.keep(text, range: passed.range, hash: hash, lowercased: lowercased)
         return text
@@ -137,7 +136,7 @@ extension JSONReader {
 
     /// The text of a string that was walked over.
     package mutating func text(of passed: Passed) throws(JSONFault) -> String {
-        guard passed.hasEscapes else { return try text(passed.range) }
+        guard passed.hasEscapes else { return text(passed.range) }
         let here = position
         position = passed.range.lowerBound
         let text = try escapedString(from: position, stoppedAt: runOfText(from: position).end)
@@ -145,13 +144,9 @@ extension JSONReader {
         return text
     }
 
-    private func text(_ range: Range<Int>) throws(JSONFault) -> String {
-        let text = unsafe bytes(range).withMemoryRebound(to: UInt8.self) {
-            unsafe String(validating: $0, as: UTF8.self)
-        }
-        guard let text else { throw JSONFault(.badUTF8, at: range.lowerBound) }
-        return text
-    }
+    /// The text of a range that is known to be UTF-8.
+    @inline(__always)
+    private func text(_ range: Range<Int>) -> String { unsafe String(decoding: bytes(range), as: UTF8.self) }
 
     private mutating func escapedString(from start: Int, stoppedAt firstStop: Int) throws(JSONFault) -> String {
         scratch.removeAll(keepingCapacity: true)

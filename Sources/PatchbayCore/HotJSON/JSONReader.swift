@@ -28,6 +28,8 @@ package struct JSONReader: ~Copyable {
     /// The document. Valid as long as the call of `read` that made this reader.
     let base: UnsafeRawPointer
     let count: Int
+    /// Behind the last offset at which a whole word begins.
+    private let wordsEnd: UInt
     let limits: Limits
     /// The next byte.
     var position = 0
@@ -43,6 +45,7 @@ package struct JSONReader: ~Copyable {
         guard bytes.count <= limits.bytes else { throw JSONFault(.size, at: limits.bytes) }
         unsafe self.base = base
         count = bytes.count
+        wordsEnd = UInt(max(0, bytes.count - 7))
         self.limits = limits
     }
 
@@ -74,7 +77,8 @@ package struct JSONReader: ~Copyable {
     /// A byte; zero, which is nothing in JSON, beyond the end.
     @inline(__always)
     func byte(at offset: Int) -> UInt8 {
-        guard offset >= 0, offset < count else { return 0 }
+        // One comparison for both ends: a negative offset is a very large one.
+        guard UInt(bitPattern: offset) < UInt(bitPattern: count) else { return 0 }
         // Inside the document, by the line above.
         return unsafe base.load(fromByteOffset: offset, as: UInt8.self)
     }
@@ -82,7 +86,7 @@ package struct JSONReader: ~Copyable {
     /// Eight bytes, the first one lowest; zeros beyond the end.
     @inline(__always)
     func word(at offset: Int) -> UInt64 {
-        if offset >= 0, offset &+ 8 <= count {
+        if UInt(bitPattern: offset) < wordsEnd {
             // Inside the document, by the line above; every pattern of bits is a number.
             return unsafe UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
         }
@@ -220,14 +224,92 @@ package struct JSONReader: ~Copyable {
         }
     }
 
-    /// Reads an array; `element` reads exactly one value.
+    /// Reads an object of a few members, whose names nobody knows beforehand.
+    ///
+    /// - Parameter member: reads exactly one value.
+    package mutating func members(
+        _ member: (String, inout JSONReader) throws(JSONFault) -> Void
+    ) throws(JSONFault) {
+        try beginObject()
+        var seen: [String] = []
+        while try advance(until: UInt8(ascii: "}")) {
+            let name = try repeatedString()
+            // Looked for one by one, so only a few.
+            guard seen.count < 64, !seen.contains(name) else { throw fault(.repeated) }
+            seen.append(name)
+            skipSpace()
+            try take(UInt8(ascii: ":"))
+            try member(name, &self)
+        }
+    }
+
+    // MARK: Reading again
+
+    /// A place in the document to go back to.
+    package struct Mark {
+        let position: Int
+        let depth: Int
+    }
+
+    /// This place. Take it where a value begins.
+    package var mark: Mark { Mark(position: position, depth: depth) }
+
+    /// Goes back to read a value again.
+    package mutating func goBack(to mark: Mark) {
+        position = mark.position
+        depth = mark.depth
+    }
+
+    /// Another reader of the same bytes, which begins at a value that this one has walked over. Like this one, it must not be kept beyond the
+    /// call that lends this one.
+    package func reader(at offset: Int) -> JSONReader {
+        unsafe JSONReader(base: base, count: count, limits: limits, position: min(max(offset, 0), count))
+    }
+
+    private init(base: UnsafeRawPointer, count: Int, limits: Limits, position: Int) {
+        unsafe self.base = base
+        self.count = count
+        wordsEnd = UInt(max(0, count - 7))
+        self.limits = limits
+        self.position = position
+    }
+
+    /// Where the next value begins.
+    @usableFromInline
+    package var offset: Int { position }
+
+    /// Goes on behind a value that another reader has walked over from this one's place.
+    package mutating func goOn(after other: Int) {
+        position = min(max(other, position), count)
+        isFirst = false
+    }
+
+    // MARK: Arrays
+
+    /// Reads an array.
+    ///
+    /// - Parameters:
+    ///   - isMost: whether the array is most of the document. Then room is made at once for as many elements as the rest of the document
+    ///     would hold of the first one's length, instead of moving them about as the array grows.
+    ///   - element: reads exactly one value.
     @inlinable
     package mutating func list<Element>(
-        _ element: (inout JSONReader) throws(JSONFault) -> Element
+        isMost: Bool = false, _ element: (inout JSONReader) throws(JSONFault) -> Element
     ) throws(JSONFault) -> [Element] {
         try beginArray()
         var elements: [Element] = []
-        while try nextElement() { elements.append(try element(&self)) }
+        while try nextElement() {
+            let start = offset
+            let next = try element(&self)
+            if elements.isEmpty { elements.reserveCapacity(isMost ? likelyCount(ofLength: offset - start) : 4) }
+            elements.append(next)
+        }
         return elements
+    }
+
+    @usableFromInline
+    func likelyCount(ofLength length: Int) -> Int {
+        // Never much more than a page has, whatever a first element promises.
+        min(4096, 4 + (count - position) / max(length, 8))
     }
 }

@@ -23,10 +23,19 @@ public struct PagedSequence<Element: Sendable>: AsyncSequence, Sendable {
         }
     }
 
+    /// What has arrived for a page.
+    package enum Arrival: Sendable {
+        /// The page, read already.
+        case page(Page)
+        /// A page that is still to be read, so that the next one can be asked for before that: `next` is where it seems to be. What counts is
+        /// the link of the page that `read` returns.
+        case unread(next: URL?, read: @Sendable () throws -> Page)
+    }
+
     let first: URL
     let service: ServiceName
     let operation: String
-    let fetch: @Sendable (URL) async throws -> Page
+    let fetch: @Sendable (URL) async throws -> Arrival
 
     /// Makes a sequence.
     ///
@@ -36,10 +45,19 @@ public struct PagedSequence<Element: Sendable>: AsyncSequence, Sendable {
     public init(
         first: URL, service: ServiceName, operation: String, fetch: @escaping @Sendable (URL) async throws -> Page
     ) {
+        self.init(
+            first: first, service: service, operation: operation, arrivals: { .page(try await fetch($0)) })
+    }
+
+    /// Makes a sequence of pages that are fetched and read apart, see ``Arrival``.
+    package init(
+        first: URL, service: ServiceName, operation: String,
+        arrivals: @escaping @Sendable (URL) async throws -> Arrival
+    ) {
         self.first = first
         self.service = service
         self.operation = operation
-        self.fetch = fetch
+        fetch = arrivals
     }
 
     /// The pages instead of the elements, for work that is cheaper by the page.
@@ -102,11 +120,17 @@ public struct PageSequence<Element: Sendable>: AsyncSequence, Sendable {
         public mutating func next() async throws -> [Element]? {
             guard let current = upcoming else { return nil }
             upcoming = nil
-            let page =
+            let arrival =
                 switch current {
                 case .link(let url): try await base.fetch(url)
                 case .fetching(let fetch): try await fetch.value()
                 }
+            var ahead: (link: URL, fetch: Fetch)?
+            if case .unread(let link?, _) = arrival, Origin(link) == Origin(base.first), !links.contains(link) {
+                // The next page is on its way while this one is read.
+                ahead = (link, fetch(link))
+            }
+            let page = try await PageSequence.read(arrival)
             if page.fingerprint != 0, !page.elements.isEmpty, !contents.insert(page.fingerprint).inserted {
                 throw trouble("sends a page that it has sent before")
             }
@@ -118,10 +142,18 @@ public struct PageSequence<Element: Sendable>: AsyncSequence, Sendable {
                     throw trouble("links back to a page that it has sent before")
                 }
                 // The next page is on its way while the caller works on this one.
-                let fetch = base.fetch
-                upcoming = .fetching(Fetch(Spawn.task { try await fetch(link) }))
+                if let ahead, ahead.link == link {
+                    upcoming = .fetching(ahead.fetch)
+                } else {
+                    upcoming = .fetching(fetch(link))
+                }
             }
             return page.elements
+        }
+
+        private func fetch(_ link: URL) -> Fetch {
+            let fetch = base.fetch
+            return Fetch(Spawn.task { try await fetch(link) })
         }
 
         private func trouble(_ what: String) -> ServiceError {
@@ -132,15 +164,26 @@ public struct PageSequence<Element: Sendable>: AsyncSequence, Sendable {
         }
     }
 
+    /// Reads a page away from the caller's actor, which may be the one that draws a window.
+    @concurrent
+    fileprivate static func read(
+        _ arrival: PagedSequence<Element>.Arrival
+    ) async throws -> PagedSequence<Element>.Page {
+        switch arrival {
+        case .page(let page): page
+        case .unread(_, let read): try read()
+        }
+    }
+
     /// A page under way; given up when nobody wants it any more.
     final class Fetch: Sendable {
-        private let task: Task<PagedSequence<Element>.Page, any Error>
+        private let task: Task<PagedSequence<Element>.Arrival, any Error>
 
-        init(_ task: Task<PagedSequence<Element>.Page, any Error>) { self.task = task }
+        init(_ task: Task<PagedSequence<Element>.Arrival, any Error>) { self.task = task }
 
         deinit { task.cancel() }
 
-        func value() async throws -> PagedSequence<Element>.Page {
+        func value() async throws -> PagedSequence<Element>.Arrival {
             try await withTaskCancellationHandler {
                 try await task.value
             } onCancel: {

@@ -40,12 +40,14 @@ struct RetryMiddleware: HTTPMiddleware {
 
     func intercept(_ exchange: Exchange, next: @escaping Next) async throws -> HTTPResponse {
         // The limit for a call counts the waits for its turn too, so it is held from outside.
-        try await withDeadline(policy.total, time: time) { try await attempts(of: exchange, next: next) }
+        let policy = exchange.operation.retry ?? policy
+        return try await withDeadline(policy.total, time: time) { try await attempts(of: exchange, policy, next: next) }
     }
 
-    private func attempts(of exchange: Exchange, next: @escaping Next) async throws -> HTTPResponse {
+    private func attempts(
+        of exchange: Exchange, _ policy: RetryPolicy, next: @escaping Next
+    ) async throws -> HTTPResponse {
         let start = time.now
-        let policy = exchange.operation.retry ?? policy
         var exchange = exchange
         // Refusals for pace and real failures are counted apart: a slow hour must not use up the patience for a broken one.
         var refusals = 0

@@ -9,7 +9,9 @@ struct ControlService: SimulatedService {
     var routes: RouteTable { ControlService.table }
     func unknownPath(_ call: Call) -> Problem { Problem(404, "NotFound", "There is nothing here.") }
 
-    private static let table = RouteTable([
+    private static let table = RouteTable(own + PresenceControl.routes)
+
+    private static let own: [Route] = [
         Route(
             .get, "/simulator/state", "simulator.state", charges: .free, source: "Patchbay's own",
             handle: { (call, _, world) throws(Problem) in StateReport.answer(call, world) }),
@@ -39,7 +41,7 @@ struct ControlService: SimulatedService {
                 world.play(script, now: call.now)
                 return .json(["script": .string(script.name), "summary": .string(script.summary)])
             }),
-    ])
+    ]
 
     func caller(of call: Call, for route: Route, in world: World) throws(Problem) -> Caller {
         Caller(key: "simulator", permissions: [], app: "")

@@ -26,6 +26,7 @@ public struct CoalescingQueue<Key: Hashable & Sendable>: Sendable {
     private var places: [Key: Place] = [:]
     private var lines = [Line](repeating: Line(), count: 3)
     private var nextTicket: UInt64 = 0
+    private var counts = [0, 0, 0]
 
     /// An empty queue.
     public init() {}
@@ -34,6 +35,11 @@ public struct CoalescingQueue<Key: Hashable & Sendable>: Sendable {
     public var count: Int { places.count }
     /// Whether none waits.
     public var isEmpty: Bool { places.isEmpty }
+
+    /// How urgent the next one is; nil if none waits.
+    public var mostUrgent: RingCentralWrite.Urgency? {
+        counts.lastIndex { $0 > 0 }.flatMap { RingCentralWrite.Urgency(rawValue: UInt8($0)) }
+    }
 
     /// Whether a key waits.
     public func contains(_ key: Key) -> Bool { places[key] != nil }
@@ -44,6 +50,8 @@ public struct CoalescingQueue<Key: Hashable & Sendable>: Sendable {
     public mutating func push(_ key: Key, urgency: RingCentralWrite.Urgency, now: Duration) {
         let since = places[key]?.since ?? now
         if places[key]?.urgency == urgency { return }
+        if let before = places[key]?.urgency { counts[Int(before.rawValue)] -= 1 }
+        counts[Int(urgency.rawValue)] += 1
         nextTicket += 1
         places[key] = Place(ticket: nextTicket, urgency: urgency, since: since)
         lines[Int(urgency.rawValue)].items.append((key, nextTicket))
@@ -58,6 +66,7 @@ public struct CoalescingQueue<Key: Hashable & Sendable>: Sendable {
                 lines[index].compact()
                 if let place = places[key], place.ticket == ticket {
                     places[key] = nil
+                    counts[index] -= 1
                     return (key, place.since)
                 }
             }
@@ -66,7 +75,11 @@ public struct CoalescingQueue<Key: Hashable & Sendable>: Sendable {
     }
 
     /// Takes a key out of line. Returns whether it was in one.
-    @discardableResult public mutating func remove(_ key: Key) -> Bool { places.removeValue(forKey: key) != nil }
+    @discardableResult public mutating func remove(_ key: Key) -> Bool {
+        guard let place = places.removeValue(forKey: key) else { return false }
+        counts[Int(place.urgency.rawValue)] -= 1
+        return true
+    }
 
     /// Since when the one that has waited longest waits. Looks at all of them.
     public var oldest: Duration? { places.values.lazy.map(\.since).min() }

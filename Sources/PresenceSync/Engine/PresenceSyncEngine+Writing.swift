@@ -72,19 +72,44 @@ extension PresenceSyncEngine {
             guard let write = await prepare(place) else { continue }
             writesUnderWay += 1
             lastWriteAt = time.now
+            if write.urgency == .stopRinging { urgentWrites.append(time.now) }
             spawn { await self.send(write, place, since: since) }
             return
         }
     }
 
+    /// Waits until somebody may be picked.
+    ///
+    /// What stops calls from ringing goes as soon as the limit allows. Everything else keeps an even pace, so that the window is never
+    /// used up at once: whoever becomes urgent then would wait for half a minute. And it leaves a few places free as long as there has
+    /// been something urgent within a minute, since that comes in bursts.
     private func waitForTurn() async throws {
         let pipeline = ringCentral.pipeline
-        let key = pipeline.rateKey(.medium)
-        while true {
+        let charges = [KeyedCharge(pipeline.rateKey(.medium))]
+        while let urgency = queue.mostUrgent {
             try Task.checkCancellation()
             var ledger = await pipeline.scheduler.snapshot
-            guard case .wait(let moment) = ledger.ask([KeyedCharge(key)], now: time.now) else { return }
-            try await time.sleep(until: moment)
+            let now = time.now
+            if spacingUntil <= now {
+                spacingUntil = now + .seconds(60)
+                spacing =
+                    (ledger.estimate(charges, count: 200, from: now) - ledger.estimate(charges, count: 100, from: now))
+                    / 100
+            }
+            var moment = now
+            if case .wait(let until) = ledger.ask(charges, now: now) { moment = until }
+            if urgency != .stopRinging {
+                urgentWrites.removeAll { $0 <= now - .seconds(60) }
+                for _ in 0..<min(urgentWrites.count / 2, 4) {
+                    if case .wait(let until) = ledger.ask(charges, now: now) { moment = max(moment, until) }
+                }
+                if let last = lastWriteAt { moment = max(moment, last + spacing) }
+            }
+            // The reading before the write takes its time too.
+            moment -= readingTime
+            if moment <= now { return }
+            // In small steps, since something urgent may come.
+            try await time.sleep(until: min(moment, now + .milliseconds(200)))
         }
     }
 
@@ -99,6 +124,7 @@ extension PresenceSyncEngine {
             let presence = try await ringCentral.presence.get(pair.extension)
             counts.ringCentralReads += 1
             people[place].failedReads = 0
+            readingTime = min(time.now - asked, .seconds(1))
             noteRingCentral(presence, asked, place)
         } catch {
             report(error, pair.user, "ringCentral.read")
@@ -181,6 +207,16 @@ extension PresenceSyncEngine {
             people[place].booking = booking
             try await booking.value
         }
+    }
+
+    /// Takes somebody out of the book to whom everything was given back. The reducer would look once more whether Teams really cleared
+    /// the session, but nobody is there any more to ask it.
+    func forget(_ place: Int) async throws {
+        let person = people[place]
+        guard let book, person.recorded != nil, person.state.isReleased, person.state.isAtRest, person.outbox.isEmpty
+        else { return }
+        try await book.record(person.pair.user, nil, at: time.date)
+        people[place].recorded = nil
     }
 
     private func writeDown(_ place: Int, in book: HeldBook) async throws {

@@ -79,6 +79,13 @@ public actor PresenceSyncEngine {
     var isPicking = false
     var writesUnderWay = 0
     var lastWriteAt: Duration?
+    /// How far apart the limit lets writes be in the long run, and until when that is taken as known.
+    var spacing = Duration.milliseconds(1500)
+    var spacingUntil = Duration.zero
+    /// When calls were kept from ringing within the last minute.
+    var urgentWrites: [Duration] = []
+    /// How long the last reading before a write took.
+    var readingTime = Duration.zero
     var teamsWritesUnderWay = 0
     var isPollingRingCentral = false
     var isReading = false
@@ -190,7 +197,10 @@ public actor PresenceSyncEngine {
             // Giving everything back takes everybody out of the sync, which is no news about how it stood.
             var last = snapshot
             let isRestored = options.restoresAtEnd ? try await restore() : nil
-            for place in people.indices { try await remember(place) }
+            for place in people.indices {
+                try await remember(place)
+                if isRestored != nil { try await forget(place) }
+            }
             await close()
             last.counts = counts
             onEvent(.progress(last))

@@ -35,7 +35,7 @@ extension DirectRoutingEngine {
             default:
                 return ChangeOutcome(
                     kind: .failed, reason: "numberOrderFailed", detail: settled.failure ?? settled.status.rawValue,
-                    remedy: "Look at the number in the Teams admin center (Voice → Phone numbers), then run again.")
+                    remedy: "Look at the number in the Teams admin center, then run again.")
             }
         } catch let error as ServiceError where [.invalid, .notFound, .conflict].contains(error.category) {
             return Self.failure(error)

@@ -88,7 +88,7 @@ public struct DirectRoutingReason: RawRepresentable, Hashable, Sendable, Codable
         case .ambiguous: "Give the address to one RingCentral user only, or pin the right one."
         case .suggestedOnly: "Look whether it is the same person; then give both the same address, or pin the match."
         case .noDirectNumber:
-            "Assign a direct number to the user in the RingCentral Admin Portal (Users → the user → Phones & numbers)."
+            "Assign a direct number that takes voice to the user in the RingCentral Admin Portal."
         case .notInGroup: "Add the user to the group: direct-routing apply --user, or the Entra admin center."
         case .groupNotWritable: "Change the group where it is mastered; see the readiness check."
         case .memberThroughNestedGroup: "Take the person out of the group within the group."
@@ -101,7 +101,7 @@ public struct DirectRoutingReason: RawRepresentable, Hashable, Sendable, Codable
             "Apply again; if it stays, switch the Teams integration off in the RingCentral Admin Portal."
         case .remoteUserRemoved: "Apply again, which switches the integration of the deleted user off."
         case .integrationState: "Look at the user's Teams integration in the RingCentral Admin Portal."
-        case .numberTaken: "Take the number from the other user in the Teams admin center (Voice → Phone numbers)."
+        case .numberTaken: "Take the number from the other user in the Teams admin center."
         case .integrationUnknown:
             "Look at the user's Teams integration in the RingCentral Admin Portal; see the readiness check for why it cannot be read."
         case .numbersUnknown: "Give the RingCentral user behind the app the permission ReadCompanyPhoneNumbers."
@@ -115,6 +115,9 @@ public struct DirectRoutingReason: RawRepresentable, Hashable, Sendable, Codable
             "Whether a queue passes over somebody who is busy is a setting of the queue (Phone System → Groups → Call queues)."
         case .severalNumbers:
             "If another number is meant, leave the person one direct number, or connect in the portal."
+        case .init(.disabled):
+            "Enable the account if the person should call in Teams; if the person has left, take them out of the group."
+        case .init(.noTeamsLicence): "Assign a licence that includes Microsoft Teams and Teams Phone, then run again."
         default: SkipReason(rawValue: rawValue).remedy
         }
     }

@@ -172,7 +172,7 @@ extension DirectRoutingRollout {
                 Finding(
                     "microsoft.numbers", title, .notMet, detail: reason,
                     remedy: Remedy(
-                        "Assign numbers in the Teams admin center (Voice → Phone numbers), or by PowerShell.")))
+                        "Assign numbers in the Teams admin center, or by PowerShell.")))
             return nil
         case .unknown(let error):
             findings.append(

@@ -25,8 +25,16 @@ struct GenesysLinkEngine: Sendable {
         var mayHaveWritten = wasAnnounced
         var isAnnounced = wasAnnounced
         do {
+            var unreadable: ServiceError?
             for _ in 0..<Self.attempts {
-                guard let user = try await genesys.scim.get(step.id) else {
+                let found: SCIMUser?
+                do {
+                    found = try await genesys.scim.get(step.id)
+                } catch let error as ServiceError where error.category == .decoding {
+                    unreadable = error
+                    continue
+                }
+                guard let user = found else {
                     return .outcome(
                         outcome(
                             step, .failed, reason: "userGone", detail: "The Genesys user no longer exists.",
@@ -48,12 +56,18 @@ struct GenesysLinkEngine: Sendable {
                     // Somebody else wrote, or an earlier attempt of ours whose answer was lost. Either way: read anew.
                     mayHaveWritten = true
                     continue
+                } catch let error as ServiceError where error.category == .decoding {
+                    // A success that cannot be read may have been one.
+                    unreadable = error
+                    mayHaveWritten = true
+                    continue
                 } catch let error as TransportError where !error.isRequestKnownUnsent {
                     mayHaveWritten = true
                     continue
                 }
                 return .outcome(verifies ? try await confirm(step) : outcome(step, done(step)))
             }
+            if let unreadable { return .outcome(failure(step, unreadable)) }
             return .outcome(
                 outcome(
                     step, .failed, reason: "changedMeanwhile",
@@ -73,8 +87,13 @@ struct GenesysLinkEngine: Sendable {
     private func confirm(_ step: GenesysLinkPlan.Step) async throws -> GenesysLinkOutcome {
         for wait in Self.looks {
             if wait > .zero { try await time.sleep(for: wait) }
-            guard let user = try await genesys.scim.get(step.id) else { break }
-            if LinkDifference(user, step.wanted).operations.isEmpty { return outcome(step, done(step)) }
+            do {
+                guard let user = try await genesys.scim.get(step.id) else { break }
+                if LinkDifference(user, step.wanted).operations.isEmpty { return outcome(step, done(step)) }
+            } catch let error as ServiceError where error.category == .decoding {
+                // An answer that cannot be read shows nothing, good or bad: look again.
+                continue
+            }
         }
         return outcome(
             step, .failed, reason: "notConfirmed",

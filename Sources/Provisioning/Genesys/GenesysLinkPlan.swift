@@ -121,6 +121,8 @@ public struct GenesysLinkFault: RawRepresentable, Hashable, Sendable, Codable, C
     public static let duplicate = GenesysLinkFault(rawValue: "duplicate")
     /// The Genesys user is inactive.
     public static let inactive = GenesysLinkFault(rawValue: "inactive")
+    /// A name that was asked for belongs to nobody on either side.
+    public static let unknownName = GenesysLinkFault(rawValue: "unknownName")
     /// A guest of the tenant.
     public static let guest = GenesysLinkFault(rawValue: "guest")
     /// The telephone number is not one that Genesys takes.
@@ -142,6 +144,7 @@ public struct GenesysLinkFault: RawRepresentable, Hashable, Sendable, Codable, C
         case .ambiguous: "Make the address unique in Microsoft 365."
         case .duplicate: "Keep one Genesys user for the person."
         case .inactive: "Activate the Genesys user first, if the person shall be linked."
+        case .unknownName: "Check the spelling; a Genesys e-mail, a user principal name or an id is meant."
         case .guest: "Guests are linked by their home organization."
         case .badNumber: "Write the number with a plus sign and the country code, such as +15551234567."
         case .numberTaken: "Take the number from the other user first; inactive ones keep theirs."

@@ -115,6 +115,7 @@ public struct GenesysLinkPlanner: Hashable, Sendable {
                     userPrincipalName: person.userPrincipalName ?? person.id.rawValue, wanted: want,
                     changes: LinkDifference(user, want).words))
         }
+        missing(only, among: genesys, microsoft, from: &plan)
         if only.isEmpty {
             for person in microsoft where !met.contains(person.id) && !person.isGuest && person.accountEnabled != false
             {
@@ -147,7 +148,31 @@ public struct GenesysLinkPlanner: Hashable, Sendable {
                     id: user.id, userName: user.userName, user: person?.id,
                     userPrincipalName: person?.userPrincipalName ?? user.userName, wanted: nil, changes: changes))
         }
+        missing(only, among: genesys, microsoft, from: &plan)
         return plan
+    }
+
+    /// Names that were asked for and are in no plan, since a side does not have them: said, not passed over.
+    private func missing(
+        _ only: Set<String>, among genesys: [SCIMUser], _ microsoft: [User], from plan: inout GenesysLinkPlan
+    ) {
+        guard !only.isEmpty else { return }
+        let planned = Set(plan.steps.map(\.id) + plan.skips.compactMap(\.id))
+        let known = Set(
+            genesys.filter { planned.contains($0.id) }.flatMap { [$0.userName, $0.id.rawValue] }.map(Self.key)
+                + (plan.steps.compactMap(\.user) + plan.skips.compactMap(\.user)).map { Self.key($0.rawValue) })
+        let people = Dictionary(
+            microsoft.flatMap { user in
+                Self.keys(of: user).union([Self.key(user.id.rawValue)]).map { ($0, user) }
+            }, uniquingKeysWith: { first, _ in first })
+        for name in only.sorted() where !known.contains(Self.key(name)) {
+            let person = people[Self.key(name)]
+            if let person, known.contains(Self.key(person.id.rawValue)) { continue }
+            plan.skips.append(
+                .init(
+                    id: nil, user: person?.id, name: name, reason: person == nil ? .unknownName : .notInGenesys,
+                    detail: nil))
+        }
     }
 
     private func number(of person: User) throws(TeamsNumber.Fault) -> TeamsNumber? {

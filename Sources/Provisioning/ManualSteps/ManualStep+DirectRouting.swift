@@ -30,7 +30,7 @@ extension ManualStep {
     public static let relaunchTeams = ManualStep(
         id: "relaunchTeams",
         title: "Sign in to the Teams desktop client (not only the web), quit it fully and start it again",
-        place: "On the person's own computer: Teams → right-click the icon → Quit, then start it again",
+        place: "Teams desktop client, on the person's own computer",
         role: "The person", affected: "Everyone who was provisioned",
         verification: "Teams shows Calls with a dial pad and the person's RingCentral number.")
 

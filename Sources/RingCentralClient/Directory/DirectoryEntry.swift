@@ -94,7 +94,7 @@ public struct DirectoryEntry: Identifiable, Hashable, Sendable {
 }
 
 extension DirectoryEntry: Decodable {
-    private enum CodingKeys: String, CodingKey {
+    enum CodingKeys: String, CodingKey, CaseIterable {
         case id, type, status, firstName, lastName, name, email, extensionNumber, department, jobTitle, phoneNumbers
         case site, account, subType, hidden
     }

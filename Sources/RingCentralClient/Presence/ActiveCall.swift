@@ -45,7 +45,7 @@ public struct ActiveCall: Hashable, Sendable {
 }
 
 extension ActiveCall: Decodable {
-    private enum CodingKeys: String, CodingKey {
+    enum CodingKeys: String, CodingKey, CaseIterable {
         case id, direction, queueCall, from, to, telephonyStatus, startTime, sessionId, telephonySessionId
         case terminationType
     }

@@ -52,7 +52,7 @@ public struct ExtensionPresence: Identifiable, Hashable, Sendable {
 }
 
 extension ExtensionPresence: Decodable {
-    private enum CodingKeys: String, CodingKey {
+    enum CodingKeys: String, CodingKey, CaseIterable {
         case `extension`, presenceStatus, userStatus, telephonyStatus, meetingStatus, dndStatus, message
         case allowSeeMyPresence, ringOnMonitoredCall, pickUpCallsOnHold, activeCalls
     }

@@ -66,7 +66,7 @@ public struct PresenceEvent: Hashable, Sendable {
 }
 
 extension PresenceEvent: Decodable {
-    private enum CodingKeys: String, CodingKey {
+    enum CodingKeys: String, CodingKey, CaseIterable {
         case extensionId, sequence, presenceStatus, userStatus, telephonyStatus, meetingStatus, dndStatus
         case allowSeeMyPresence, ringOnMonitoredCall, pickUpCallsOnHold, activeCalls, totalActiveCalls
     }

@@ -64,6 +64,10 @@ public struct RingCentralEvent: Hashable, Sendable {
             try WireCoding.decode(
                 type, from: HTTPResponse(status: 200, body: data), service: .ringCentral, operation: "events.read")
         }
+        if let event = Self.presence(from: data) {
+            self = event
+            return
+        }
         let envelope = try decode(Envelope.self, data)
         uuid = envelope.uuid.description
         event = envelope.event ?? ""

@@ -53,7 +53,7 @@ import Testing
                 """
                 POST /v1.0/$batch
                 Content-Type: application/json
-                {"requests":[{"headers":{"ConsistencyLevel":"eventual"},"id":"1","method":"GET","url":"/users/a%40x?$filter=id%20eq%20%27O%27%27N%27"},{"body":{"big":9007199254740993,"list":[null,true,1.5],"n":1,"s":"é/"},"headers":{"Content-Type":"application/json"},"id":"2","method":"POST","url":"/users"}]}
+                {"requests":[{"headers":{"ConsistencyLevel":"eventual"},"id":"1","method":"GET","url":"/users/a%40x?$filter=id%20eq%20%27O%27%27N%27"},{"body":{"n":1,"big":9007199254740993,"s":"é/","list":[null,true,1.5]},"headers":{"Content-Type":"application/json"},"id":"2","method":"POST","url":"/users"}]}
                 """
             ])
     }

@@ -3,7 +3,7 @@ import PatchbayCore
 import PatchbayTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TokenCacheTests {
+@Suite(.timeLimit(.minutes(15))) struct TokenCacheTests {
     static let scopes = ["https://graph.microsoft.com/.default"]
     static let request = TokenRequest(scopes: scopes)
 

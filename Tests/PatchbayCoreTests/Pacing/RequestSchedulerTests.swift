@@ -2,7 +2,7 @@ import PatchbayCore
 import PatchbayTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct RequestSchedulerTests {
+@Suite(.timeLimit(.minutes(15))) struct RequestSchedulerTests {
     private static let group = RateGroup(rawValue: "a")
     private static let other = RateGroup(rawValue: "b")
     private static let key = RateKey(service: .graph, account: "t", app: "x", group: group)

@@ -4,7 +4,7 @@ import PatchbayTesting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct PagedSequenceTests {
+@Suite(.timeLimit(.minutes(15))) struct PagedSequenceTests {
     private typealias List = PagedSequence<Int>
     private static let first = URL(string: "https://service.example/list")
 

@@ -3,7 +3,7 @@ import PatchbayCore
 import PatchbayTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct AuthorizationTests {
+@Suite(.timeLimit(.minutes(15))) struct AuthorizationTests {
     /// Gives `t1`, `t2`, …; or always the same.
     private actor Provider: CredentialProvider {
         private(set) var asked: [TokenRequest] = []

@@ -3,7 +3,7 @@ import PatchbayCore
 import PatchbayTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct PipelineTests {
+@Suite(.timeLimit(.minutes(15))) struct PipelineTests {
     private static let ok = HTTPResponse.json("{}")
 
     // MARK: Sending again

@@ -2,7 +2,7 @@ import PatchbayCore
 import PatchbayTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct DeadlineTests {
+@Suite(.timeLimit(.minutes(15))) struct DeadlineTests {
     @Test func `work within its limit keeps its value, and the clock is not run down`() async throws {
         try await VirtualTime.run { time in
             let value = try await withDeadline(.seconds(10), time: time) {

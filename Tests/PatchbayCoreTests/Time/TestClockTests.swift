@@ -3,7 +3,7 @@ import PatchbayCore
 import PatchbayTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TestClockTests {
+@Suite(.timeLimit(.minutes(15))) struct TestClockTests {
     @Test func `a wait ends when the test has moved the clock that far`() async throws {
         let clock = TestClock()
         let time = clock.timeSource

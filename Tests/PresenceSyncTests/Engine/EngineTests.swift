@@ -276,6 +276,53 @@ import Testing
         }
     }
 
+    @Test
+    func `disabling gives everybody back what was changed and clears every session, also one that nobody remembers`()
+        async throws
+    {
+        try await VirtualTime.run { time in
+            let sides = TwoSides(people: 3, time: time)
+            let book = HeldBook(ledger: MemoryLedger(), run: HeldBook.name(tenant: "contoso.com"))
+            let first = Bench(sides, book: book)
+            let run = Spawn.task { try await first.engine.run() }
+            try await time.sleep(for: .seconds(15))
+            sides.teams(0, "Busy/InAMeeting")
+            sides.call(1, "CallConnected")
+            try await time.sleep(for: .seconds(60))
+            run.cancel()
+            _ = try? await run.value
+            sides.change(2) { $0.session = ("Busy/InACall", time.now + .seconds(3000)) }
+            let second = Bench(sides, book: book, held: try await book.load())
+            let summary = try await second.engine.disable()
+            #expect(summary.isRestored == true)
+            #expect(sides.ringCentral(0) == "Available/TakeAllCalls")
+            #expect(sides.state.withLock { $0.people.allSatisfy { $0.session == nil } })
+            #expect(try await book.load().compactMapValues(\.self).isEmpty)
+            #expect(summary.snapshot.unsynced.count == 3)
+        }
+    }
+
+    @Test func `what either side tells is taken at once, long before it would be read`() async throws {
+        let seldom = PresenceSyncOptions(
+            fastestPoll: .seconds(600), slowestPoll: .seconds(600), ringCentralPoll: .seconds(600))
+        try await Bench.run(options: seldom) { bench in
+            bench.sides.listener.withLock {
+                $0 = { event in _ = Spawn.task { await bench.engine.receive(event) } }
+            }
+            bench.sides.call(1, "CallConnected")
+            bench.sides.teams(0, "Busy/InAMeeting")
+            await bench.engine.receive(UserPresence(id: Bench.user(0), availability: "Busy", activity: "InAMeeting"))
+            await bench.engine.receive(UserPresence(id: "nobody", availability: "Busy", activity: "InAMeeting"))
+            try await bench.wait(3)
+            #expect(bench.sides.shownInTeams(1) == "Busy/InACall")
+            #expect(bench.sides.ringCentral(0) == "Available/DoNotAcceptAnyCalls")
+            #expect(await bench.engine.snapshot.counts.eventsReceived >= 3)
+            await bench.engine.ringCentralStreamRestarted()
+            try await bench.wait(30)
+            #expect(bench.sides.writes.count == 2)
+        }
+    }
+
     @Test func `two engines may not run as one`() async throws {
         try await Bench.run { bench in
             await #expect(throws: ConfigurationError.self) { try await bench.engine.run() }

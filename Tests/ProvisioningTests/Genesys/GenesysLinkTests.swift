@@ -105,6 +105,18 @@ import Testing
         }
     }
 
+    @Test func `answers that cannot be read are asked for again, and no write is done twice`() async throws {
+        try await VirtualTime.run { time in
+            let tenant = try GenesysTenant(users: 40, time: time)
+            let plan = try await tenant.link.plan(.link)
+            tenant.cloud.play(FaultScript([FaultRule(["genesys.scim.users.*"], .every(7), .truncatedBody)]))
+            let summary = try await tenant.link.apply(plan, approved: plan.digest)
+            #expect(summary.counts[.failed] == nil)
+            #expect(summary.counts[.linked] == plan.changeCount)
+            #expect(tenant.cloud.journal.appliedWrites(of: .genesysUsersPatch).values.allSatisfy { $0 == 1 })
+        }
+    }
+
     /// Swallows every PATCH with a 200, as a service that does not understand a path would.
     private struct Deaf: HTTPTransport {
         let base: any HTTPTransport

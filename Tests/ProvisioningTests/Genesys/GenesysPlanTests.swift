@@ -146,6 +146,22 @@ import Testing
             ).skips.isEmpty)
     }
 
+    @Test func `a name that was asked for and belongs to nobody is said, not passed over`() {
+        let planner = GenesysLinkPlanner()
+        let users = [user("g1", "ann@contoso.com", links: ["x"])]
+        for plan in [
+            planner.link(users, to: [ann], only: ["ann@contoso.com", "nobody@contoso.com"]),
+            planner.unlink(users, from: [ann], only: ["ANN@contoso.com", "nobody@contoso.com"]),
+        ] {
+            #expect(plan.steps.map(\.id.rawValue) == ["g1"])
+            #expect(reasons(plan) == ["unknownName"])
+            #expect(plan.skips.map(\.name) == ["nobody@contoso.com"])
+        }
+        #expect(reasons(planner.link([], to: [ann], only: ["ann@contoso.com"])) == ["notInGenesys"])
+        let byID = planner.link(users, to: [ann], only: [ann.id.rawValue])
+        #expect(byID.steps.count == 1 && byID.skips.isEmpty)
+    }
+
     @Test func `the id that Genesys keeps for itself is in no difference`() {
         var one = user("g1", "ann@contoso.com", links: [ann.id.rawValue.lowercased()])
         one.externalIDs.append(.init(authority: .init(rawValue: "x-pc:scimv2:v1:client"), value: "e1"))

@@ -1,7 +1,7 @@
 /// Microsoft Graph's application permissions and the ids of their app roles.
 ///
-/// Source: microsoft-graph-devx-content `permissions-descriptions.json` and `provisioningInfo.json`. The row of `Mail.Send` was not in
-/// what could be read, so its id is made up; clients resolve ids from the service principal, as they should.
+/// Source: microsoft-graph-devx-content `permissions-descriptions.json` and `provisioningInfo.json`. The rows of `Mail.Send` and
+/// `Synchronization.Read.All` were not in what could be read, so their ids are made up; clients resolve ids from the service principal, as they should.
 enum GraphPermissions {
     /// The app id of Microsoft Graph itself.
     static let graphAppID = "00000003-0000-0000-c000-000000000000"
@@ -46,6 +46,7 @@ enum GraphPermissions {
         ("TeamsAppInstallation.ReadWriteSelfForUser.All", "908de74d-f8b2-4d6b-a9ed-2a17b3b78179"),
         ("TeamsPolicyUserAssign.ReadWrite.All", "1801e8f4-cf09-4c4e-a1b5-036dfcca6c90"),
         ("TeamsResourceAccount.Read.All", "b55aa226-33a1-4396-bcf4-edce5e7a31c1"),
+        ("Synchronization.Read.All", "5ba43d2f-fa88-4db2-bd1c-a67c5f0fb1ce"),
         ("TeamsTelephoneNumber.Read.All", "39b17d18-680c-41f4-b9c2-5f30629e7cb6"),
         ("TeamsTelephoneNumber.ReadWrite.All", "0a42382f-155c-4eb1-9bdc-21548ccaa387"),
         ("TeamsUserConfiguration.Read.All", "a91eadaf-2c3c-4362-908b-fb172d208fc6"),
@@ -57,6 +58,7 @@ enum GraphPermissions {
         ("User.ReadWrite.All", "741f803b-c850-494e-b5df-cde7c675a1ca"),
         ("UserTeamwork.Read.All", "fbcd7ef1-df0d-4e05-bb28-93424a89c6df"),
         ("Mail.Send", GUID(seed: 0, kind: .assignment, index: 1).description),
+        ("Synchronization.Read.All", GUID(seed: 0, kind: .assignment, index: 2).description),
     ]
 
     static func id(of name: String) -> String? { ids.first { $0.name == name }?.id }

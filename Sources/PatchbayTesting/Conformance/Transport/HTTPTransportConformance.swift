@@ -56,7 +56,7 @@ public enum HTTPTransportConformance {
     /// - Returns: what is not met, empty if all is well.
     public static func check(
         _ requirements: [Requirement] = requirements, bodyCeiling: Int? = nil,
-        timeLimit: Duration = .seconds(60), makeTransport: @escaping @Sendable () async throws -> any HTTPTransport
+        timeLimit: Duration = .seconds(300), makeTransport: @escaping @Sendable () async throws -> any HTTPTransport
     ) async -> [ConformanceFailure] {
         var failures: [ConformanceFailure] = []
         for requirement in requirements {

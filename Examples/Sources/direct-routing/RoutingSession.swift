@@ -1,0 +1,316 @@
+import ArgumentParser
+import ExampleSupport
+import Foundation
+import PatchbayCore
+import PatchbayReports
+import Provisioning
+import Synchronization
+
+/// What every word of the program needs: the connections, the ledger, the console, and the flow over them.
+struct RoutingSession: Sendable {
+    let options: CommonOptions
+    let command: String
+    let console: Console
+    let connection: Connection
+    let rollout: DirectRoutingRollout
+    let resumeCommand: String
+    private let outcomes = Outcomes()
+
+    /// The group that the simulated tenant has for it; a real tenant's is asked for.
+    private static let simulatedGroup = "Teams Calling"
+
+    private init(
+        _ options: CommonOptions, _ choice: DirectRoutingProgram.GroupOptions, command: String, stop: StopSignal
+    ) throws {
+        self.options = options
+        self.command = command
+        console = Console(json: options.json)
+        connection = try Connection(options)
+        guard let ringCentral = connection.ringCentral else {
+            _ = try Settings().required("RC_USER_JWT", for: "to switch the Teams integration of extensions")
+            throw ConfigurationError("RingCentral is not configured.", remedy: "Set RC_USER_JWT and its companions.")
+        }
+        guard let group = choice.group ?? (connection.simulated == nil ? nil : Self.simulatedGroup) else {
+            throw ConfigurationError(
+                "No group is named.", remedy: "Name the group that enables calling with --group.", setting: "--group")
+        }
+        let planner = choice.planner
+        let app = choice.lookForApp ? connection.app : nil
+        // On test servers time goes faster by as much as limits are wider.
+        let interval = Duration.seconds(connection.simulated == nil ? 15 : 5) / options.limitScale
+        rollout = DirectRoutingRollout(
+            graph: connection.graph, ringCentral: ringCentral, group: group,
+            ledger: try Ledgers.open(Ledgers.folder(options, isSimulated: connection.simulated != nil))
+        ) {
+            $0.planner = planner
+            $0.app = app
+            $0.polling = DirectRoutingRollout.Polling(interval: interval, grace: interval * 3)
+            $0.options.stop = stop
+        }
+        resumeCommand = Self.resumeCommand(options, group: choice.group)
+    }
+
+    /// Runs the work of a word; errors become sentences and exit statuses, Ctrl-C a clean stop.
+    static func run(
+        _ options: CommonOptions, _ choice: DirectRoutingProgram.GroupOptions, command: String,
+        _ work: @escaping @Sendable (RoutingSession) async throws -> ExitStatus
+    ) async throws {
+        let console = Console(json: options.json)
+        do {
+            let stop = StopSignal()
+            let session = try RoutingSession(options, choice, command: command, stop: stop)
+            console.say("Connected to \(session.connection.title).\n")
+            let status = try await Interrupts.handling(stop, console: console) { try await work(session) }
+            if status != .done { throw status.code }
+        } catch {
+            let code = Failure.report(
+                error, to: console, resume: resumeCommand(options, group: choice.group))
+            if !(error is ExitCode) {
+                console.emit(
+                    RoutingLine.ErrorLine(
+                        message: Failure.sentence(error), remedy: (error as? any LocalizedError)?.recoverySuggestion))
+                console.emit(RoutingLine.Summary(command: command, counts: [:], exit: code.rawValue))
+            }
+            throw code
+        }
+    }
+
+    private static func resumeCommand(_ options: CommonOptions, group: String?) -> String {
+        func quoted(_ text: String) -> String { text.contains(" ") ? "'\(text)'" : text }
+        var words = ["direct-routing", "resume"]
+        if let group { words += ["--group", quoted(group)] }
+        if options.simulate {
+            words += ["--simulate", "--seed", "\(options.seed)", "--population", "\(options.population)"]
+        }
+        if let ledger = options.ledger { words += ["--ledger", quoted(ledger)] }
+        if options.limitScale != 1 { words += ["--limit-scale", "\(options.limitScale)"] }
+        return words.joined(separator: " ")
+    }
+
+    static func readPlan(_ path: String) throws -> DirectRoutingPlan {
+        do {
+            return try JSONDecoder().decode(DirectRoutingPlan.self, from: Data(contentsOf: URL(filePath: path)))
+        } catch {
+            throw ConfigurationError(
+                "\(path) holds no plan.", remedy: "Write one with: direct-routing plan --out \(path)")
+        }
+    }
+
+    // MARK: Parts of the flow
+
+    /// Looks at what is needed; `nil` when a run can begin.
+    func check(changesGroup: Bool) async throws -> ExitStatus? {
+        let readiness = try await rollout.readiness(changesGroup: changesGroup)
+        console.head("Readiness")
+        readiness.findings.forEach(show)
+        console.say()
+        for finding in readiness.blocking {
+            console.warn("Not met: \(finding.title). \(finding.remedy?.sentence ?? "")")
+        }
+        return readiness.isReady ? nil : .blocked
+    }
+
+    private func show(_ finding: Finding) {
+        let sign =
+            switch finding.verdict {
+            case .met: "✓"
+            case .notMet: finding.isMandatory ? "✗" : "!"
+            case .unknown: "?"
+            }
+        console.say("  \(sign) \(finding.title)\(finding.detail.map { ": \($0)" } ?? "")")
+        if finding.verdict != .met, let remedy = finding.remedy { console.say("      \(remedy)") }
+        console.emit(RoutingLine.FindingLine(finding))
+    }
+
+    func observe() async throws -> DirectRoutingObservation {
+        let seen = try await rollout.observe { show($0) }
+        console.clearBar()
+        for finding in seen.findings where finding.verdict != .met { show(finding) }
+        return seen
+    }
+
+    /// Everybody's verdict, as lines, a report and counts.
+    func verdicts(_ seen: DirectRoutingObservation) throws -> ExitStatus {
+        let verdicts = seen.verdicts
+        for verdict in verdicts { console.emit(RoutingLine.UserLine(verdict)) }
+        let steps = ManualStep.directRouting(
+            verdicts.filter { $0.verdict == .met }.map(\.userPrincipalName))
+        let report = Report(
+            directRouting: seen, readiness: ReadinessReport(findings: [], manualSteps: steps),
+            facts: [.init("Connected to", connection.title)], at: Date())
+        var short = report
+        short.table?.rows.removeAll { $0.reason == nil }
+        short.manualSteps = []
+        console.show(short)
+        manualSteps(steps)
+        try write(report)
+        let counts = Dictionary(verdicts.map { ($0.verdict.rawValue, 1) }, uniquingKeysWith: +)
+        return end(verdicts.allSatisfy { $0.verdict == .met } ? .done : .someFailed, counts)
+    }
+
+    func plan(
+        _ action: DirectRoutingPlan.Action, _ target: InstallTarget?, _ seen: DirectRoutingObservation
+    ) async throws -> DirectRoutingPlan {
+        let plan = try await rollout.plan(action, for: target, in: seen)
+        let estimate = await rollout.estimate(plan)
+        say(plan)
+        console.say(
+            "  About \(Console.duration(estimate / .seconds(1))) at the services' limits, and what RingCentral takes to connect.\n"
+        )
+        console.emit(RoutingLine.PlanLine(plan, estimate: estimate))
+        return plan
+    }
+
+    func say(_ plan: DirectRoutingPlan) {
+        console.head("Plan")
+        for line in plan.description.split(separator: "\n") { console.say("  \(line)") }
+    }
+
+    /// Everybody in a plan that is not applied.
+    func steps(_ plan: DirectRoutingPlan) {
+        for step in plan.steps where !step.changes.isEmpty {
+            console.say("  \(step.userPrincipalName): \(step.changes.map(\.rawValue).joined(separator: ", "))")
+        }
+        for skip in plan.skips {
+            let words = skip.reasons.map { $0.reason.title }.joined(separator: "; ")
+            console.say("  \(skip.userPrincipalName): left out. \(words). \(skip.reasons.first?.remedy ?? "")")
+            console.emit(RoutingLine.Outcome(skip.outcome))
+        }
+    }
+
+    func dryRun() -> ExitStatus {
+        console.say("Dry run: nothing was changed.")
+        return end(.done)
+    }
+
+    func end(_ status: ExitStatus, _ counts: [String: Int] = [:]) -> ExitStatus {
+        console.emit(RoutingLine.Summary(command: command, counts: counts, exit: status.rawValue))
+        return status
+    }
+
+    func apply(_ plan: DirectRoutingPlan) async throws -> ExitStatus {
+        if let objection = rollout.configuration.breaker.objection(to: plan), !options.yes {
+            guard console.canAsk, console.ask("\(objection) Go on?") else {
+                throw ConfigurationError(objection, remedy: "Look at the plan and confirm with --yes.")
+            }
+        } else if connection.simulated == nil, !options.yes, console.canAsk, plan.changeCount > 0 {
+            guard console.ask("Go on with \(plan.changeCount) people?") else {
+                console.say("Nothing was changed.")
+                return end(.done)
+            }
+        }
+        let summary = try await rollout.apply(plan, approved: plan.digest, massChangeApproved: true) { show($0) }
+        return try finish(summary, plan)
+    }
+
+    /// The same command again after a crash goes on where it was. Another command has to wait until a person has decided.
+    func resumeInterrupted(_ action: DirectRoutingPlan.Action, _ target: InstallTarget?) async throws -> ExitStatus? {
+        guard let open = try await rollout.interruptedRun() else { return nil }
+        guard open.plan.action == action, open.plan.target == target else {
+            throw ConfigurationError(
+                "Run \(open.run) is not finished.",
+                remedy: "Go on with it: \(resumeCommand). Or end it: direct-routing abandon.")
+        }
+        guard !options.dryRun else {
+            console.say("Run \(open.run) is not finished; it would go on.")
+            return end(.done)
+        }
+        console.say("Going on with run \(open.run).\n")
+        console.emit(RoutingLine.Note(text: "Going on with run \(open.run)."))
+        return try await resume()
+    }
+
+    func resume() async throws -> ExitStatus? {
+        guard let open = try await rollout.interruptedRun(),
+            let summary = try await rollout.resume(onEvent: { show($0) })
+        else { return nil }
+        return try finish(summary, open.plan)
+    }
+
+    private func show(_ event: DirectRoutingEvent) {
+        switch event {
+        case .progress(let progress):
+            let words =
+                switch progress.phase {
+                case .readingUsers: "Reading users"
+                case .readingExtensions: "Reading RingCentral"
+                case .matching: "Matching"
+                case .applying: "Applying"
+                case .verifying: "Waiting for the services"
+                }
+            console.progress(words, done: progress.done, total: progress.total, secondsLeft: progress.secondsLeft)
+            console.emit(RoutingLine.ProgressLine(progress))
+        case .outcome(let outcome):
+            outcomes.add(outcome)
+            console.emit(RoutingLine.Outcome(outcome))
+        case .note(let text):
+            console.warn(text)
+            console.emit(RoutingLine.Note(text: text))
+        }
+    }
+
+    func manualSteps(_ steps: [ManualStep]) {
+        console.head("To be done by hand")
+        for step in steps {
+            console.say(
+                "  • \(step.title)\n      \(step.place) (\(step.role); \(step.affected))\n      Done when: \(step.verification)"
+            )
+            console.emit(RoutingLine.ManualLine(step))
+        }
+        console.say()
+    }
+
+    // MARK: The end
+
+    private func finish(_ summary: DirectRoutingSummary, _ plan: DirectRoutingPlan) throws -> ExitStatus {
+        console.clearBar()
+        let status: ExitStatus =
+            if let stopped = summary.stopped {
+                ["interrupted", "serviceUnreachable", "throttledOut"].contains(stopped.reason) ? .interrupted : .blocked
+            } else {
+                summary.counts[.failed, default: 0] > 0 ? .someFailed : .done
+            }
+        let all = outcomes.all
+        let provisioned = all.filter { $0.kind == .provisioned }.map(\.userPrincipalName)
+        let steps = provisioned.isEmpty ? [] : ManualStep.directRouting(provisioned)
+        let report = Report(
+            directRouting: plan, outcomes: all, summary: summary, manualSteps: steps,
+            facts: [.init("Connected to", connection.title)], resume: summary.stopped == nil ? nil : resumeCommand,
+            at: Date())
+        var short = report
+        short.table?.rows.removeAll { $0.tone != .bad }
+        short.manualSteps = []
+        console.show(short)
+        if !steps.isEmpty { manualSteps(steps) }
+        try write(report)
+        if let stopped = summary.stopped {
+            console.warn("\(stopped.description) \(stopped.remedy)")
+            console.warn("Go on with: \(resumeCommand)")
+        }
+        console.emit(
+            RoutingLine.Summary(
+                command: command,
+                counts: Dictionary(summary.counts.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +),
+                exit: status.rawValue, run: summary.run, remaining: summary.remaining,
+                stopped: summary.stopped?.reason, remedy: summary.stopped?.remedy,
+                seconds: summary.endedAt.timeIntervalSince(summary.startedAt)))
+        return status
+    }
+
+    private func write(_ report: Report) throws {
+        guard let path = options.report else { return }
+        let text = try report.rendered(as: ReportFormat(fileName: path))
+        do { try text.write(toFile: path, atomically: true, encoding: .utf8) } catch {
+            throw ConfigurationError(
+                "The report \(path) cannot be written.", remedy: "Name a file that you may write to.")
+        }
+        console.say("Report: \(path)")
+    }
+
+    /// What was reported so far.
+    private final class Outcomes: Sendable {
+        private let state = Mutex<[DirectRoutingOutcome]>([])
+        var all: [DirectRoutingOutcome] { state.withLock { $0 } }
+        func add(_ outcome: DirectRoutingOutcome) { state.withLock { $0.append(outcome) } }
+    }
+}

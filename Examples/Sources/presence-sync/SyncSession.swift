@@ -1,0 +1,196 @@
+import ExampleSupport
+import Foundation
+import GraphClient
+import PatchbayCore
+import PatchbayReports
+import PatchbaySimulator
+import PatchbayTesting
+import PresenceMapping
+import PresenceSync
+import Provisioning
+import RingCentralClient
+import Synchronization
+
+/// What every word but explain needs: both sides, who belongs to whom, the rules, and the engine over them.
+struct SyncSession: Sendable {
+    let options: CommonOptions
+    let sync: SyncOptions
+    let console: Console
+    let connection: Connection
+    let ringCentral: RingCentral
+    let time: TimeSource
+    let stop: StopSignal
+    let book: HeldBook
+    let rules: CallRuleBook
+    let recorder = Locked(PresenceRecorder())
+
+    /// A value behind a lock that copies of a session share.
+    final class Locked<Value: Sendable>: Sendable {
+        private let state: Mutex<Value>
+        init(_ value: Value) { state = Mutex(value) }
+        var value: Value { state.withLock { $0 } }
+        func change(_ body: (inout Value) -> Void) { state.withLock { body(&$0) } }
+    }
+
+    init(_ options: CommonOptions, _ sync: SyncOptions, stop: StopSignal, console: Console, time: TimeSource) throws {
+        self.options = options
+        self.sync = sync
+        self.stop = stop
+        self.console = console
+        self.time = time
+        connection = try Connection(options, time: time)
+        guard let ringCentral = connection.ringCentral else {
+            throw ConfigurationError(
+                "Presence needs RingCentral too.",
+                remedy: "Set RC_APP_CLIENT_ID, RC_APP_CLIENT_SECRET and RC_USER_JWT, or try --simulate first.",
+                setting: "RC_USER_JWT")
+        }
+        self.ringCentral = ringCentral
+        rules = try sync.book(isDefaultDay: connection.simulated != nil)
+        let report = MappingValidator.validate(rules)
+        guard report.isSafe else {
+            throw ConfigurationError("These rules are not safe: \(report.description)", remedy: "Change them.")
+        }
+        let folder = Ledgers.folder(options, isSimulated: connection.simulated != nil)
+        book = HeldBook(
+            ledger: try Ledgers.open(folder), run: HeldBook.name(tenant: connection.graph.pipeline.account))
+    }
+
+    /// Runs the work of a word. On the simulated cloud time passes as fast as the machine can; Ctrl-C ends in good order.
+    static func run(
+        _ options: CommonOptions, _ sync: SyncOptions, command: String,
+        _ work: @escaping @Sendable (SyncSession) async throws -> ExitStatus
+    ) async throws {
+        let console = Console(json: options.json)
+        let stop = StopSignal()
+        do {
+            let settings = Settings()
+            let isSimulated = options.simulate || !(settings.namesMicrosoftTenant || settings.namesRingCentral)
+            let status = try await Interrupts.handling(stop, console: console) {
+                guard isSimulated else {
+                    return try await work(
+                        try SyncSession(options, sync, stop: stop, console: console, time: .system))
+                }
+                return try await VirtualTime.run(from: Self.morning) { time in
+                    try await work(try SyncSession(options, sync, stop: stop, console: console, time: time))
+                }
+            }
+            if status != .done { throw status.code }
+        } catch {
+            let code = Failure.report(error, to: console)
+            if !(error is ExitCode) {
+                console.emit(
+                    Line.ErrorLine(
+                        message: Failure.sentence(error), remedy: (error as? any LocalizedError)?.recoverySuggestion))
+                console.emit(Line.Summary(command: command, counts: [:], exit: code.rawValue))
+            }
+            throw code
+        }
+    }
+
+    /// The simulated day begins at eight o'clock UTC.
+    private static let morning = Date(timeIntervalSince1970: 1_799_913_600 + 8 * 3600)
+
+    /// Everybody who is the same person on both sides, by the rules of the install flow: exact matches only.
+    func pairs() async throws -> (pairs: [PresencePair], skipped: [String: Int]) {
+        let rollout = AppRollout(
+            graph: connection.graph, ringCentral: ringCentral, app: connection.app ?? "presence",
+            ledger: MemoryLedger()
+        ) { [time] in $0.time = time }
+        try await rollout.refresh()
+        let table = try await rollout.table()
+        let known = Dictionary(
+            (connection.simulated?.settings.population.people ?? []).map { ($0.userID ?? "", $0.extensionID) },
+            uniquingKeysWith: { first, _ in first })
+        var pairs: [PresencePair] = []
+        var skipped: [String: Int] = [:]
+        for row in table.rows {
+            let names = [row.id.rawValue, row.user.userPrincipalName, row.user.mail].compactMap(\.self)
+            guard sync.means(names) else { continue }
+            guard row.user.ineligible == nil, let match = row.match, match.match == "exact" || match.match == "pinned",
+                let id = match.extensionID
+            else {
+                skipped[row.user.ineligible?.rawValue ?? row.match?.match ?? "unmatched", default: 0] += 1
+                continue
+            }
+            if connection.simulated != nil, known[row.id.rawValue] == nil { continue }
+            pairs.append(
+                PresencePair(
+                    user: row.id, extension: Extension.ID(id),
+                    name: row.user.displayName ?? row.user.userPrincipalName, aliases: names))
+        }
+        if connection.simulated != nil { pairs = Array(pairs.prefix(sync.people)) }
+        guard !pairs.isEmpty else {
+            throw ConfigurationError(
+                "Nobody is matched on both sides.",
+                remedy: sync.users.isEmpty
+                    ? "Look at “install-app status”: it says why." : "Check the names given with --user.")
+        }
+        return (pairs, skipped)
+    }
+
+    func engine(
+        _ pairs: [PresencePair], configure: (inout PresenceSyncOptions) -> Void = { _ in }
+    ) async throws -> PresenceSyncEngine {
+        var settings = PresenceSyncOptions(
+            progressInterval: connection.simulated == nil ? .seconds(5) : .seconds(60),
+            shouldStop: { [stop] in stop.isRequested })
+        configure(&settings)
+        return PresenceSyncEngine(
+            graph: connection.graph, ringCentral: ringCentral, pairs: pairs, rules: rules, book: book,
+            held: try await book.load(), options: settings, onEvent: show)
+    }
+
+    // MARK: Showing
+
+    private func show(_ event: PresenceSyncEvent) {
+        recorder.change { $0.add(event) }
+        switch event {
+        case .decision(let decision):
+            console.emit(decision)
+            if decision.cause != .seen { console.say(Self.line(decision)) }
+        case .progress(let snapshot):
+            console.emit(Line.Progress(snapshot, at: time.date))
+            if !console.isJSON {
+                console.progress(
+                    "\(Self.clock(time.date))  \(snapshot.synced) synced", done: snapshot.counts.ringCentralWrites,
+                    total: nil, secondsLeft: nil)
+            }
+        case .problem(let problem):
+            console.emit(Line.Problem(problem))
+            console.warn("\(problem.operation): \(problem.message)")
+        }
+    }
+
+    static func clock(_ date: Date) -> String { String(WireDate.string(date).dropFirst(11).prefix(8)) }
+
+    private static func line(_ decision: PresenceDecision) -> String {
+        func column(_ text: String, _ width: Int) -> String {
+            text.padding(toLength: max(width, text.count), withPad: " ", startingAt: 0)
+        }
+        let latency = decision.latency.map { "  \((($0 / .milliseconds(100)).rounded() / 10).formatted()) s" } ?? ""
+        let teams = decision.holdsText.map { "\(decision.teams.status.title) + \($0)" } ?? decision.teams.status.title
+        return [
+            clock(decision.at), column(decision.pair.name, 22), column("Teams " + teams, 34),
+            decision.cause == .wroteTeams ? "←" : "→",
+            column("RingCentral " + decision.ringCentral.shown.rawValue, 26), decision.rule + latency,
+        ].joined(separator: "  ")
+    }
+
+    /// Writes the report where it was asked for; a day on the simulated cloud leaves one in the temporary folder to look at.
+    func write(_ report: Report) throws {
+        var path = options.report
+        if path == nil, connection.simulated != nil, !options.json {
+            path = FileManager.default.temporaryDirectory.appending(path: "patchbay-presence-report.html").path
+        }
+        guard let path else { return }
+        let text = try report.rendered(as: ReportFormat(fileName: path))
+        do {
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+        } catch {
+            throw ConfigurationError(
+                "The report \(path) cannot be written.", remedy: "Name a file that you may write to.")
+        }
+        console.say("Report: \(path)")
+    }
+}

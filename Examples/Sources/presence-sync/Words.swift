@@ -1,0 +1,193 @@
+import ArgumentParser
+import ExampleSupport
+import Foundation
+import GraphClient
+import PatchbayCore
+import PatchbayReports
+import PatchbaySimulator
+import PresenceMapping
+import PresenceSync
+import RingCentralClient
+
+/// Keeps presence in step until Ctrl-C; on the simulated cloud for a working day.
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Keep presence in step until Ctrl-C; with nothing configured, through a simulated working day.")
+
+    @OptionGroup var options: CommonOptions
+    @OptionGroup var sync: SyncOptions
+    @Option(help: "How long to run: 90s, 5m, 2h (default: until Ctrl-C, or nine simulated hours).")
+    var duration: TimeSpan?
+
+    func run() async throws {
+        try await SyncSession.run(options, sync, command: "run") { session in
+            let (pairs, skipped) = try await session.pairs()
+            session.console.head("Presence sync with \(session.connection.title)")
+            session.console.say(
+                "  \(pairs.count) people, \(skipped.values.reduce(0, +)) without a partner on the other side")
+            for (reason, count) in skipped.sorted(by: { $0.key < $1.key }) {
+                session.console.say("    \(reason): \(count)")
+            }
+            if session.options.dryRun { return session.end("run", ["people": pairs.count]) }
+            let engine = try await session.engine(pairs)
+            let length = duration?.duration ?? (session.connection.simulated == nil ? nil : .seconds(9 * 3600))
+            session.beginDay(pairs, length)
+            let summary = try await session.book.ledger.withLease(on: session.book.run) {
+                try await engine.run(for: length)
+            }
+            return try session.finish("run", summary)
+        }
+    }
+}
+
+/// Looks at what is needed, and changes nothing.
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check permissions, rules and matching; nothing is changed.")
+
+    @OptionGroup var options: CommonOptions
+    @OptionGroup var sync: SyncOptions
+
+    func run() async throws {
+        try await SyncSession.run(options, sync, command: "check") { session in
+            var findings: [Line.Finding] = []
+            let roles = try await session.connection.graph.tokenRoles()
+            findings.append(
+                .init(
+                    "graph.presence", "The app may read and set presence in Teams",
+                    roles.contains("Presence.ReadWrite.All"),
+                    "Consent to the application permission Presence.ReadWrite.All in the Entra admin center."))
+            let scopes = try await session.ringCentral.permissions.scopes()
+            for scope in [AppScope.readPresence, .editPresence] {
+                findings.append(
+                    .init(
+                        "ringCentral.scope.\(scope)", "The RingCentral app has the scope \(scope)",
+                        scopes.map { $0.contains(scope) },
+                        "Add the scope \(scope) in the RingCentral developer console."))
+            }
+            let grants = try await session.ringCentral.permissions.check([.readPresenceStatus, .editPresenceStatus])
+            for grant in grants {
+                findings.append(
+                    .init(
+                        "ringCentral.permission.\(grant.permission)", "The RingCentral user has \(grant.permission)",
+                        grant.isGranted, "Give the signed-in RingCentral user a role with \(grant.permission)."))
+            }
+            let validation = MappingValidator.validate(session.rules)
+            findings.append(
+                .init("rules", "The rules cover every state and cannot chase each other", validation.isSafe, nil))
+            let (pairs, _) = try await session.pairs()
+            let perMinute = RingCentralLimits.published[.medium]?.windows.first?.units ?? 40
+            session.console.head("Presence sync with \(session.connection.title)")
+            for finding in findings {
+                session.console.say("  \(finding.sign) \(finding.title)")
+                if finding.verdict != "met", let remedy = finding.remedy { session.console.say("      \(remedy)") }
+                session.console.emit(finding)
+            }
+            for warning in validation.warnings { session.console.say("  ! \(warning)") }
+            session.console.say(
+                "  \(pairs.count) people can be synced; RingCentral takes \(perMinute) changes a minute for all of them."
+            )
+            let isBlocked = findings.contains { $0.verdict == "notMet" }
+            return session.end("check", ["people": pairs.count], isBlocked ? .blocked : .done)
+        }
+    }
+}
+
+/// Gives one person, or several, back what was changed.
+struct Unsync: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Give these people back what the sync changed, and clear what it set in Teams.",
+        discussion: "To keep them out of the next run, name them with --except there.")
+
+    @OptionGroup var options: CommonOptions
+    @OptionGroup var sync: SyncOptions
+
+    func validate() throws {
+        if sync.users.isEmpty { throw ValidationError("Name the people with --user.") }
+    }
+
+    func run() async throws {
+        try await SyncSession.run(options, sync, command: "unsync") { try await $0.release("unsync") }
+    }
+}
+
+/// Gives everybody back what was changed.
+struct Disable: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Give everybody back what the sync changed, and clear what it set in Teams.")
+
+    @OptionGroup var options: CommonOptions
+    @OptionGroup var sync: SyncOptions
+
+    func run() async throws {
+        try await SyncSession.run(options, sync, command: "disable") { try await $0.release("disable") }
+    }
+}
+
+extension SyncSession {
+    /// Lets the people of the simulated cloud begin their day.
+    func beginDay(_ pairs: [PresencePair], _ length: Duration?) {
+        guard let cloud = connection.simulated, let length else { return }
+        let ids = Set(pairs.map(\.user.rawValue))
+        let people = cloud.settings.population.people.filter { $0.userID.map(ids.contains) ?? false }
+        cloud.play(WorkingDay(seed: options.seed, people: people, hours: max(0.25, length / .seconds(3600))))
+    }
+
+    /// Ends the sync of the people who are meant. On the simulated cloud an hour of work comes before it, so that there is something to
+    /// give back.
+    func release(_ command: String) async throws -> ExitStatus {
+        let (pairs, _) = try await pairs()
+        if options.dryRun { return end(command, ["people": pairs.count]) }
+        if connection.simulated != nil {
+            beginDay(pairs, .seconds(9 * 3600))
+            let before = try await engine(pairs) { $0.restoresAtEnd = false }
+            _ = try await before.run(for: .seconds(2 * 3600))
+        }
+        let held = try await book.load()
+        let mine = pairs.filter { held[$0.user] != nil }
+        console.say("\(pairs.count) people; RingCentral is to be given back for \(mine.count) of them.")
+        let engine = try await engine(pairs)
+        let summary = try await book.ledger.withLease(on: book.run) { try await engine.run(for: .zero) }
+        var cleared = 0
+        for pair in pairs where try await connection.graph.presence.clear(for: pair.user, lane: .apply) { cleared += 1 }
+        console.say("\(cleared) sessions in Teams cleared.")
+        return try finish(command, summary, extra: ["sessionsCleared": cleared])
+    }
+
+    /// Writes the report and the summary.
+    func finish(
+        _ command: String, _ summary: PresenceSyncSummary, extra: [String: Int] = [:]
+    ) throws -> ExitStatus {
+        console.clearBar()
+        var facts: [Report.Fact] = [.init("Connected to", connection.title)]
+        var counts = extra
+        if let journal = connection.simulated?.presenceJournal {
+            let lifted = journal.liftedManualChoices.count
+            facts.append(.init("Choices made by hand that were lifted", "\(lifted)"))
+            counts["manualChoicesLifted"] = lifted
+        }
+        let report = recorder.value.report(summary, facts: facts)
+        console.say()
+        console.head("Summary")
+        for fact in report.facts { console.say("  \(fact.label): \(fact.value)") }
+        try write(report)
+        let done = summary.snapshot.counts
+        counts.merge([
+            "people": summary.snapshot.users, "ringCentralWrites": done.ringCentralWrites,
+            "stopRingingWrites": done.stopRingingWrites, "teamsWrites": done.teamsWrites, "withdrawn": done.withdrawn,
+            "failures": done.failures, "teamsReads": done.teamsReads, "ringCentralReads": done.ringCentralReads,
+        ]) { first, _ in first }
+        let isRefused = summary.snapshot.unsynced.contains {
+            $0.reason == .refusedByRingCentral || $0.reason == .refusedByTeams
+        }
+        let status: ExitStatus = isRefused || summary.isRestored == false ? .someFailed : .done
+        return end(command, counts, status, seconds: summary.endedAt.timeIntervalSince(summary.startedAt))
+    }
+
+    func end(
+        _ command: String, _ counts: [String: Int], _ status: ExitStatus = .done, seconds: Double? = nil
+    ) -> ExitStatus {
+        console.emit(Line.Summary(command: command, counts: counts, exit: status.rawValue, seconds: seconds))
+        return status
+    }
+}
