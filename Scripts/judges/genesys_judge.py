@@ -89,7 +89,8 @@ def judge(front, authority, simulator):
     with said.check("reads trunks with their peers"):
         trunks = genesys.TelephonyProvidersEdgeApi(client).get_telephony_providers_edges_trunks(trunk_type="EXTERNAL").entities
         expect(trunks and trunks[0].connected_status.connected is not None, trunks)
-        expect(all(isinstance(address, str) for trunk in trunks for address in trunk.proxy_address_list), trunks[0])
+        # The SDK makes text of anything.
+        expect(all(address.isascii() and "{" not in address for trunk in trunks for address in trunk.proxy_address_list), trunks[0])
     with said.check("is told that a user is unknown"):
         try:
             scim.get_scim_v2_user("00000000-1111-2222-3333-444444444444")

@@ -134,10 +134,20 @@ enum ClientProof {
     }
 
     private static func checkTimes(_ claims: JSONValue, _ call: Call) throws(Problem) {
-        guard case .integer(let end)? = claims["exp"], case .integer(let start)? = claims["nbf"] ?? claims["iat"],
-            Double(end) > call.date.timeIntervalSince1970, Double(start) <= call.date.timeIntervalSince1970 + 300
+        let now = call.date.timeIntervalSince1970
+        guard let end = moment(claims["exp"]), let start = moment(claims["nbf"] ?? claims["iat"]), end > now,
+            start <= now + 300
         else {
             throw Problem(401, "invalid_client", "AADSTS700024: The assertion is not within its valid time range.")
+        }
+    }
+
+    /// A time in seconds, which may have a fraction: msal writes one. Source: RFC 7519, 2 (NumericDate).
+    private static func moment(_ claim: JSONValue?) -> Double? {
+        switch claim {
+        case .integer(let seconds): Double(seconds)
+        case .number(let seconds): seconds
+        default: nil
         }
     }
 }
