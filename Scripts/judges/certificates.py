@@ -1,4 +1,5 @@
 """Certificates that live as long as the run: an authority, a server for localhost, and one for an app to sign in with."""
+import base64
 import datetime
 import ipaddress
 import os
@@ -65,4 +66,5 @@ class AppCertificate:
         self.private_key = _pem(key).decode()
         self.public = certificate.public_bytes(serialization.Encoding.PEM).decode()
         self.sha1 = certificate.fingerprint(hashes.SHA1()).hex().upper()
-        self.sha256 = certificate.fingerprint(hashes.SHA256())
+        # As assertions name it: x5t#S256.
+        self.thumbprint = base64.urlsafe_b64encode(certificate.fingerprint(hashes.SHA256())).rstrip(b"=").decode()

@@ -69,6 +69,15 @@ def judge(front, authority, simulator):
         one = users.get_user(people[0].id)
         equal((one.id, one.email.lower()), (people[0].id, people[0].user_name.lower()))
         expect(one.version and one.state, one)
+    with said.check("binds an external id to a user, finds the user by it, and takes it away"):
+        identity = genesys.UserExternalIdentifier()
+        identity.authority_name, identity.external_key = "microsoftteams", "0a0a0a0a-0000-4000-8000-00000000abcd"
+        bound = users.post_user_externalid(people[1].id, identity)
+        expect(identity.external_key in [one.external_key for one in bound], bound)
+        equal(users.get_users_externalid_authority_name_external_key("microsoftteams", identity.external_key).id, people[1].id)
+        users.delete_user_externalid_authority_name_external_key(people[1].id, "microsoftteams", identity.external_key)
+        left = users.get_user_externalid(people[1].id)
+        expect(identity.external_key not in [one.external_key for one in left], left)
     with said.check("reads integrations, roles and the organization"):
         integrations = genesys.IntegrationsApi(client).get_integrations()
         teams = [item for item in integrations.entities if item.name == "Microsoft Teams"]
@@ -77,6 +86,11 @@ def judge(front, authority, simulator):
         roles = genesys.AuthorizationApi(client).get_authorization_roles()
         expect(any(role.permission_policies for role in roles.entities), roles)
         expect(genesys.OrganizationApi(client).get_organizations_me().name, "no name")
+    with said.check("reads trunks with their peers"):
+        trunks = genesys.TelephonyProvidersEdgeApi(client).get_telephony_providers_edges_trunks(trunk_type="EXTERNAL").entities
+        expect(trunks and trunks[0].connected_status.connected is not None, trunks)
+        # The SDK makes text of anything.
+        expect(all(address.isascii() and "{" not in address for trunk in trunks for address in trunk.proxy_address_list), trunks[0])
     with said.check("is told that a user is unknown"):
         try:
             scim.get_scim_v2_user("00000000-1111-2222-3333-444444444444")

@@ -129,9 +129,15 @@ def _device_code(said, front, authority, simulator):
     with said.check("signs a person in with a device code, and renews without asking"):
         flow = public.initiate_device_flow(["User.Read"])
         expect("user_code" in flow, flow)
+        # The person: opens the page and types the code.
+        page = _Session(front, authority).get(flow["verification_uri"], params={"code": flow["user_code"]}, timeout=60)
+        equal(page.status_code, 200, "the page for the code")
         flow["expires_at"] = time.time() + 60
         answer = public.acquire_token_by_device_flow(flow)
         expect("access_token" in answer, answer)
-        renewed = public.acquire_token_silent(["User.Read"], account=public.get_accounts()[0], force_refresh=True)
+        expect(answer["id_token_claims"]["sub"], answer["id_token_claims"])
+        accounts = public.get_accounts()
+        equal([account["username"] for account in accounts], [answer["id_token_claims"]["preferred_username"]], "the accounts")
+        renewed = public.acquire_token_silent(["User.Read"], account=accounts[0], force_refresh=True)
         expect(renewed and "access_token" in renewed, renewed)
         expect(renewed["access_token"] != answer["access_token"], "the same token came again")

@@ -119,7 +119,7 @@ class Checker:
                 schema["enum"] = schema["enum"] + row["words"]
 
     def is_ignored(self, exchange):
-        return any(service == exchange.service and pattern.search(f"{exchange.url}\n{exchange.body or ''}")
+        return any(service == exchange.service and pattern.search(f"{exchange.url}\n{exchange.body or ''}\n{exchange.answer or ''}")
                    for service, pattern in self.ignored)
 
     def judge(self, exchange):

@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 
-from .certificates import ServerCertificate
+from .certificates import AppCertificate, ServerCertificate
 from .served import Front, Simulator
 
 
@@ -29,7 +29,9 @@ def run(name, certificate, **changes):
     if name == "scim-server":
         return module.judge(certificate)
     needs_tls = name in ("msal", "graph")
-    with cloud() as simulator, Front(simulator.port, certificate if needs_tls else None, **changes) as front:
+    mine = AppCertificate() if name == "msal" else None
+    with cloud(*(["--certificate", mine.thumbprint] if mine else [])) as simulator, Front(simulator.port, certificate if needs_tls else None, **changes) as front:
+        simulator.certificate = mine
         said = module.judge(front, certificate.authority, simulator)
     if name == "graph":
         with cloud("--faults", "throttled", "--limit-scale", "0.5") as simulator, Front(

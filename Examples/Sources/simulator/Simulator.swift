@@ -31,6 +31,8 @@ struct Simulator: AsyncParsableCommand {
             String?
         @Flag(help: "A Genesys organization without the Teams integration, and a tenant without its application.")
         var bareGenesys = false
+        @Option(help: "Register a certificate for the app, by its thumbprint (x5t#S256 or x5t).") var certificate:
+            String?
         @Flag(help: "SCIM as the RFCs say instead of as Genesys does: for test suites of the protocol.")
         var standardScim = false
 
@@ -42,6 +44,7 @@ struct Simulator: AsyncParsableCommand {
             if unlimited { settings.limits = .none }
             // The settings', so that it holds for the limits of a script of faults too.
             settings.limitScale = limitScale
+            if let certificate { settings.apps[0].certificateThumbprints.append(certificate) }
             if standardScim { settings.genesys.scim = .standard }
             if bareGenesys {
                 settings.genesys.isTeamsIntegrationActive = false

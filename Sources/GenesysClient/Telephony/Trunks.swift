@@ -32,8 +32,8 @@ public struct Trunk: Hashable, Sendable, Decodable, Identifiable {
     public var optionsEnabledStatus: String?
     /// What the peers answered.
     public var optionsStatus: [Answer]?
-    /// The peers.
-    public var proxyAddressList: [Peer]?
+    /// The addresses of the peers, such as that of the SBC. Source: Genesys Cloud platform SDK, `Trunk`: a list of texts.
+    public var proxyAddressList: [String]?
 
     /// A connection.
     public struct Connection: Hashable, Sendable, Decodable {
@@ -47,12 +47,6 @@ public struct Trunk: Hashable, Sendable, Decodable, Identifiable {
         public var proxyAddress: String?
         /// Whether it answered well.
         public var optionState: Bool?
-    }
-
-    /// A peer.
-    public struct Peer: Hashable, Sendable, Decodable {
-        /// The address, such as that of the SBC.
-        public var address: String?
     }
 
     /// Whether calls can go through; `nil` where the trunk does not tell.

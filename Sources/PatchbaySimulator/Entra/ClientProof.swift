@@ -92,8 +92,9 @@ enum ClientProof {
             try checkFederated(claims, of: app, call)
             return
         }
-        guard let print = header["x5t#S256"]?.string ?? header["x5t"]?.string,
-            app.certificateThumbprints.contains(print)
+        // Microsoft's own library writes thumbprints with padding, others without. Source: msal, `oauth2cli/assertion.py`; RFC 7515, 4.1.8.
+        guard let print = (header["x5t#S256"]?.string ?? header["x5t"]?.string)?.filter({ $0 != "=" }),
+            app.certificateThumbprints.contains(where: { $0.filter { $0 != "=" } == print })
         else {
             throw Problem(
                 401, "invalid_client",
@@ -133,10 +134,20 @@ enum ClientProof {
     }
 
     private static func checkTimes(_ claims: JSONValue, _ call: Call) throws(Problem) {
-        guard case .integer(let end)? = claims["exp"], case .integer(let start)? = claims["nbf"] ?? claims["iat"],
-            Double(end) > call.date.timeIntervalSince1970, Double(start) <= call.date.timeIntervalSince1970 + 300
+        let now = call.date.timeIntervalSince1970
+        guard let end = moment(claims["exp"]), let start = moment(claims["nbf"] ?? claims["iat"]), end > now,
+            start <= now + 300
         else {
             throw Problem(401, "invalid_client", "AADSTS700024: The assertion is not within its valid time range.")
+        }
+    }
+
+    /// A time in seconds, which may have a fraction: msal writes one. Source: RFC 7519, 2 (NumericDate).
+    private static func moment(_ claim: JSONValue?) -> Double? {
+        switch claim {
+        case .integer(let seconds): Double(seconds)
+        case .number(let seconds): seconds
+        default: nil
         }
     }
 }

@@ -199,13 +199,14 @@ struct EntraState {
         return text
     }
 
-    /// Who signed in, for the program that signed the person in.
+    /// Who signed in, for the program that signed the person in. Source: OpenID Connect Core, 2: `sub` is required.
     mutating func identity(_ place: Int, for app: AppRegistration, tenant: String, date: Date) -> String {
         let person = settings.administrators[place]
         let seconds = Int64(date.timeIntervalSince1970)
         return sign([
             "aud": .string(app.clientID), "iss": .string("https://login.microsoftonline.com/\(tenant)/v2.0"),
             "iat": .integer(seconds), "exp": .integer(seconds + 3600), "oid": .string(person.id),
+            "sub": .string(Base64URL.encode(SHA256Digest.of((app.clientID + person.id).utf8))),
             "preferred_username": .string(person.userPrincipalName), "tid": .string(tenant), "ver": "2.0",
             "wids": .array(person.activeRoles.map(JSONValue.string)),
         ])

@@ -127,6 +127,7 @@ enum TokenGrants {
         _ registration: EntraState.Registration, _ tenant: String, _ audience: String, _ method: String,
         _ world: World, _ call: Call, signIn: EntraState.SignIn?
     ) -> HTTPResponse {
+        let form = Form(call)
         let lifetime = world.random.duration(in: world.settings.tokenLifetime).seconds.rounded(.down)
         let token = world.entra.issue(
             .init(audience: audience, lifetime: lifetime, method: method, administrator: signIn?.administrator),
@@ -151,6 +152,14 @@ enum TokenGrants {
                     .string(
                         world.entra.identity(
                             signIn.administrator, for: registration.app, tenant: tenant, date: call.date)))
+            }
+            if form["client_info"] == "1" {
+                // Who signed in, for the caches of Microsoft's libraries. Source: microsoft-authentication-library-for-python.
+                let info: JSONValue = [
+                    "uid": .string(world.settings.entra.administrators[signIn.administrator].id),
+                    "utid": .string(tenant),
+                ]
+                body = body.adding("client_info", .string(Base64URL.encode(info.data)))
             }
             body = body.adding("scope", .string(registration.app.delegatedPermissions.joined(separator: " ")))
         }

@@ -59,7 +59,7 @@ enum GenesysAuthorizationRoutes {
                     "connectedStatus": ["connected": .bool(trunk.isConnected)],
                     "optionsEnabledStatus": .string(trunk.asksPeers ? "ENABLED" : "DISABLED"),
                     "optionsStatus": [["proxyAddress": .string(trunk.peer), "optionState": .bool(trunk.isConnected)]],
-                    "proxyAddressList": [["address": .string(trunk.peer)]],
+                    "proxyAddressList": [.string(trunk.peer)],
                 ]
             }
             return .json(GenesysPage.of(trunks, call))

@@ -55,7 +55,12 @@ enum GenesysPlatformRoutes {
                 let id = SimulatedGenesysUser.ExternalID(authority: authority, value: key)
                 if !user.externalIDs.contains(id) { user.externalIDs.append(id) }
                 try world.storeGenesysUser(user, at: index)
-                return .json(["authorityName": .string(authority), "externalKey": .string(key)])
+                // All of the user's. Source: Genesys Cloud platform SDK, UsersApi.
+                return .json(
+                    .array(
+                        user.externalIDs.map {
+                            ["authorityName": .string($0.authority), "externalKey": .string($0.value)]
+                        }))
             }),
         Route(
             .delete, "/api/v2/users/{user}/externalid/{authority}/{key}", "genesys.externalid.remove",

@@ -37,10 +37,12 @@ struct SimulatedIntegration {
     }
 
     var configuration: JSONValue {
-        [
-            "id": .string(id), "name": .string(name), "version": .integer(Int64(version)), "notes": notes,
+        let configuration: JSONValue = [
+            "id": .string(id), "name": .string(name), "version": .integer(Int64(version)),
             "properties": properties, "advanced": advanced, "credentials": credentials,
         ]
+        // What is not there is left out.
+        return notes == .null ? configuration : configuration.adding("notes", notes)
     }
 }
 

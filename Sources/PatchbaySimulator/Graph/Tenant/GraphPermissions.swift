@@ -1,7 +1,7 @@
 /// Microsoft Graph's application permissions and the ids of their app roles.
 ///
-/// Source: microsoft-graph-devx-content `permissions-descriptions.json` and `provisioningInfo.json`. The rows of `Mail.Send` and
-/// `Synchronization.Read.All` were not in what could be read, so their ids are made up; clients resolve ids from the service principal, as they should.
+/// Source: microsoft-graph-devx-content `permissions-descriptions.json` and `provisioningInfo.json`. The row of `Mail.Send` was not in
+/// what could be read, so its id is made up; clients resolve ids from the service principal, as they should.
 enum GraphPermissions {
     /// The app id of Microsoft Graph itself.
     static let graphAppID = "00000003-0000-0000-c000-000000000000"
@@ -58,7 +58,6 @@ enum GraphPermissions {
         ("User.ReadWrite.All", "741f803b-c850-494e-b5df-cde7c675a1ca"),
         ("UserTeamwork.Read.All", "fbcd7ef1-df0d-4e05-bb28-93424a89c6df"),
         ("Mail.Send", GUID(seed: 0, kind: .assignment, index: 1).description),
-        ("Synchronization.Read.All", GUID(seed: 0, kind: .assignment, index: 2).description),
     ]
 
     static func id(of name: String) -> String? { ids.first { $0.name == name }?.id }
