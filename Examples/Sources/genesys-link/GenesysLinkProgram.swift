@@ -188,7 +188,7 @@ struct GenesysLinkProgram: AsyncParsableCommand {
 extension LinkSession {
     /// Users first, then the integration, as Genesys recommends. An interrupted run is finished before anything new is planned.
     func linkAll(_ made: GenesysLinkPlan? = nil) async throws -> ExitStatus {
-        if !options.dryRun, let summary = try await resume() { return try finish(summary) }
+        if !options.dryRun, let summary = try await resume(.link) { return try finish(summary) }
         let plan = if let made { made } else { try await plan(.link) }
         let ids = plan.steps.map(\.id)
         if options.dryRun {
@@ -205,7 +205,7 @@ extension LinkSession {
     /// Takes the two values away, after a look at whether Entra would write them again.
     func unlink(_ made: GenesysLinkPlan? = nil) async throws -> ExitStatus {
         if let blocked = try await checkSource() { return blocked }
-        if !options.dryRun, let summary = try await resume() { return try finish(summary) }
+        if !options.dryRun, let summary = try await resume(.unlink) { return try finish(summary) }
         let plan = if let made { made } else { try await plan(.unlink) }
         if options.dryRun { return dryRun() }
         guard let summary = try await apply(plan) else { return .done }

@@ -188,7 +188,17 @@ struct LinkSession: Sendable {
         return try await link.apply(plan, approved: plan.digest, massChangeApproved: true) { show($0) }
     }
 
-    func resume() async throws -> GenesysLinkSummary? { try await link.resume(onEvent: { show($0) }) }
+    /// Goes on with an interrupted run; `nil` if there is none.
+    ///
+    /// - Parameter action: what is wanted now; a run that does the opposite is not gone on with behind somebody's back.
+    func resume(_ action: GenesysLinkPlan.Action? = nil) async throws -> GenesysLinkSummary? {
+        if let action, let open = try await link.interruptedAction(), open != action {
+            throw ConfigurationError(
+                "A run to \(open.rawValue) is not finished.",
+                remedy: "Go on with it (genesys-link resume) or end it (genesys-link abandon) first.")
+        }
+        return try await link.resume(onEvent: { show($0) })
+    }
 
     // MARK: The integration
 

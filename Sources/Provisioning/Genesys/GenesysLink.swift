@@ -137,6 +137,11 @@ public struct GenesysLink: Sendable {
         }
     }
 
+    /// What the run does that was started and not finished; `nil` if there is none.
+    public func interruptedAction() async throws -> GenesysLinkPlan.Action? {
+        try await GenesysLinkRun.open(book, in: ledger)?.header.plan.action
+    }
+
     /// Whether a run was started and not finished.
     public func hasInterruptedRun() async throws -> Bool {
         try await GenesysLinkRun.open(book, in: ledger) != nil

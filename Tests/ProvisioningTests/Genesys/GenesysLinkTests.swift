@@ -201,6 +201,7 @@ import Testing
                 try await first.link.apply(plan, approved: plan.digest)
             }
             #expect(try await first.link.hasInterruptedRun())
+            #expect(try await first.link.interruptedAction() == .link)
             let second = try GenesysTenant(users: 30, time: time, ledger: ledger, cloud: first.cloud)
             let summary = try #require(try await second.link.resume())
             #expect(summary.isComplete)
