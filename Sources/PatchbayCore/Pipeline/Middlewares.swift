@@ -91,8 +91,9 @@ struct AuthorizationMiddleware: HTTPMiddleware {
     let tokens: TokenCache
     let scopes: [String]
 
-    /// The second time is for a token that was withdrawn while the request waited for its turn again.
-    private static let replacements = 2
+    /// The first is for a token that ended. The others are for tokens that are withdrawn, again and again, while many requests wait for
+    /// their turn; each must be a new one.
+    private static let replacements = 4
 
     func intercept(_ exchange: Exchange, next: @escaping Next) async throws -> HTTPResponse {
         guard Origin(exchange.request.url) == origin else {

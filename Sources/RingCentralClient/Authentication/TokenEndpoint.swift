@@ -15,7 +15,7 @@ struct TokenEndpoint: Sendable {
     let userAgent: String
     let time: TimeSource
 
-    /// How often 408, 500, 503 and silence are repeated, and how far apart.
+    /// How often 408, 5xx and silence are repeated, and how far apart. 502 and 504 are a gateway's words for what RingCentral calls 503.
     static let repeats = 3
     static let pause = Duration.seconds(10)
     /// How long one attempt may take.
@@ -88,7 +88,7 @@ struct TokenEndpoint: Sendable {
         guard (named ?? .zero) <= Self.longestWait else { return nil }
         switch response.status {
         case 429: return .zero  // The scheduler holds the next one until the penalty is over.
-        case 408, 500, 503: return max(named ?? .zero, Self.pause)
+        case 408, 500, 502, 503, 504: return max(named ?? .zero, Self.pause)
         default: return nil
         }
     }

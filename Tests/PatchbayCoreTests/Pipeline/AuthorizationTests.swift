@@ -41,7 +41,7 @@ import Testing
         }
     }
 
-    @Test func `whoever is refused with a new token, twice, has the answer`() async throws {
+    @Test func `whoever is refused with four new tokens has the answer`() async throws {
         try await VirtualTime.run { time in
             let provider = Provider()
             let bench = try PipelineBench(time: time, tokens: TokenCache(provider, time: time)) { _, _ in
@@ -49,7 +49,7 @@ import Testing
             }
             let error = await #expect(throws: ServiceError.self) { try await bench.call() }
             #expect(error?.category == .authentication)
-            #expect(bench.stub.requests.count == 3)
+            #expect(bench.stub.requests.count == 5)
         }
     }
 
