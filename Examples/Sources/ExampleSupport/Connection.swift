@@ -20,13 +20,16 @@ public struct Connection: Sendable {
 
     /// Connects: to the simulated cloud when asked to, or when the environment names nothing; else to what it names.
     ///
-    /// - Parameter time: the time that the simulated cloud and its clients live in; the real services have their own.
+    /// - Parameters:
+    ///   - time: the time that the simulated cloud and its clients live in; the real services have their own.
+    ///   - latency: how long the simulated cloud takes to answer.
     /// - Throws: ``PatchbayCore/ConfigurationError`` that names the variable that is wrong or missing.
     public init(
-        _ options: CommonOptions, settings: Settings = Settings(), time: TimeSource = .system
+        _ options: CommonOptions, settings: Settings = Settings(), time: TimeSource = .system,
+        latency: Latency = .quick
     ) throws {
         if options.simulate || !(settings.namesMicrosoftTenant || settings.namesRingCentral) {
-            try self.init(simulating: options, time)
+            try self.init(simulating: options, time, latency)
         } else {
             if options.faults != nil {
                 throw ConfigurationError("--faults works on the simulated cloud only.", remedy: "Add --simulate.")
@@ -35,10 +38,10 @@ public struct Connection: Sendable {
         }
     }
 
-    private init(simulating options: CommonOptions, _ time: TimeSource) throws {
+    private init(simulating options: CommonOptions, _ time: TimeSource, _ latency: Latency) throws {
         var cloudSettings = CloudSettings(
             seed: options.seed, population: Population(seed: options.seed, count: options.population),
-            consistency: .eventual(within: .seconds(2)))
+            latency: latency, consistency: .eventual(within: .seconds(2)))
         cloudSettings.limits = cloudSettings.limits.scaled(by: options.limitScale)
         cloudSettings.ringCentral.hasten(by: options.limitScale)
         if let name = options.faults {

@@ -41,7 +41,7 @@ struct SyncSession: Sendable {
         self.console = console
         self.time = time
         table = LiveTable(isJSON: options.json)
-        connection = try Connection(options, time: time)
+        connection = try Connection(options, time: time, latency: .typical)
         guard let ringCentral = connection.ringCentral else {
             throw ConfigurationError(
                 "Presence needs RingCentral too.",

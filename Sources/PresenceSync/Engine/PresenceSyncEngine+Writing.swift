@@ -168,9 +168,11 @@ extension PresenceSyncEngine {
             if echo.allowSeeMyPresence == false, reads[place] == nil { reads[place] = time.now }
             tell(place, .wroteRingCentral, latency: time.now - since)
         } catch {
-            report(error, pair.user, "ringCentral.write")
             let asksForQueueCalls = write.dndStatus == .doNotAcceptDepartmentCalls
-            finish(place, WriteOutcome(error, refusingQueueCalls: asksForQueueCalls), error)
+            let outcome = WriteOutcome(error, refusingQueueCalls: asksForQueueCalls)
+            // That somebody is in no queue is found out this way, once; it is no problem.
+            if outcome != .notInAQueue { report(error, pair.user, "ringCentral.write") }
+            finish(place, outcome, error)
         }
         writesUnderWay -= 1
         startPicking()

@@ -180,6 +180,7 @@ import Testing
             try await bench.wait(300)
             #expect(bench.sides.ringCentral(0) == "Busy/TakeAllCalls")
             #expect(puts.withLock { $0 } <= 2)
+            #expect(bench.log.problems.isEmpty)
         }
     }
 
