@@ -14,8 +14,13 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "PatchbayExamples",
     platforms: [.macOS(.v15)],
+    traits: [
+        .trait(name: "Crypto", description: "Certificates (AZURE_CLIENT_CERTIFICATE_PATH); builds swift-crypto."),
+        .default(enabledTraits: []),
+    ],
     dependencies: [
-        .package(name: "Patchbay", path: ".."),
+        .package(
+            name: "Patchbay", path: "..", traits: [.trait(name: "Crypto", condition: .when(traits: ["Crypto"]))]),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
@@ -27,6 +32,7 @@ let package = Package(
                 .product(name: "PatchbayURLSession", package: "Patchbay"),
                 .product(name: "PatchbaySimulator", package: "Patchbay"),
                 .product(name: "PatchbayReports", package: "Patchbay"),
+                .product(name: "PatchbayCrypto", package: "Patchbay"),
                 .product(name: "GraphClient", package: "Patchbay"),
                 .product(name: "RingCentralClient", package: "Patchbay"),
                 .product(name: "GenesysClient", package: "Patchbay"),
@@ -38,6 +44,10 @@ let package = Package(
             dependencies: ["ExampleSupport", .product(name: "IdentityMatching", package: "Patchbay")],
             swiftSettings: strict),
         .executableTarget(name: "direct-routing", dependencies: ["ExampleSupport"], swiftSettings: strict),
+        .executableTarget(
+            name: "connect",
+            dependencies: ["ExampleSupport", .product(name: "FlyingFox", package: "FlyingFox")],
+            swiftSettings: strict),
         .executableTarget(
             name: "presence-sync",
             dependencies: [

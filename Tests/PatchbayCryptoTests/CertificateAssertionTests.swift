@@ -69,7 +69,7 @@
 
         @Test func `what is wrong with a file is said, without showing anything of it`() throws {
             let (file, other) = (try TestCertificate(), try TestCertificate())
-            let elliptic = P256.Signing.PrivateKey().pemRepresentation
+            let elliptic = P256.Signing.PrivateKey().pemRepresentation + "\n"
             let cases: [(pem: String, words: String)] = [
                 ("", "no private key"), (file.certificatePEM, "no private key"), (file.keyPEM, "no certificate"),
                 (file.keyPEM + other.certificatePEM, "belongs to the private key"),

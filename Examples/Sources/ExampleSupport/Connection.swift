@@ -80,16 +80,10 @@ public struct Connection: Sendable {
     private init(real options: CommonOptions, _ settings: Settings) throws {
         let tenant = try settings.required("AZURE_TENANT_ID", for: "to name the Microsoft 365 tenant")
         let clientID = try settings.required("AZURE_CLIENT_ID", for: "to name the app registration")
-        guard let secret = settings.secret("AZURE_CLIENT_SECRET") else {
-            throw ConfigurationError(
-                "AZURE_CLIENT_SECRET is not set; it is needed to sign in as the app registration.",
-                remedy: "Set AZURE_CLIENT_SECRET, or try --simulate first.", setting: "AZURE_CLIENT_SECRET")
-        }
         let cloud = try Self.cloud(settings)
         let transport: any HTTPTransport = .urlSession
         graph = Graph(
-            .clientSecret(
-                tenant: tenant, clientID: clientID, secret: secret, authority: cloud.authority, transport: transport),
+            try AppCredential(settings, tenant: tenant, clientID: clientID, cloud: cloud, transport: transport),
             tenant: tenant, clientID: clientID, cloud: cloud, transport: transport,
             limits: GraphLimits.published.mapValues { $0.scaled(by: options.limitScale) })
         if settings.namesRingCentral {
@@ -114,20 +108,13 @@ public struct Connection: Sendable {
     }
 
     /// The cloud that the environment names: a national one by its endpoint, a test server by its address, else the global one.
-    private static func cloud(_ settings: Settings) throws -> Cloud {
-        let graph = settings["GRAPH_ENDPOINT"]
-        let authority = settings["AZURE_AUTHORITY_HOST"]
-        if graph == nil, authority == nil { return .global }
-        let root = try ServiceRoot(graph ?? Cloud.global.graph.base, named: "GRAPH_ENDPOINT")
-        let known: [Cloud] = [.global, .gccHigh, .dod, .china]
-        if let cloud = known.first(where: { $0.graph.origin == root.origin }) {
-            guard let authority else { return cloud }
-            let host = try ServiceRoot(
-                authority.contains("://") ? authority : "https://\(authority)", named: "AZURE_AUTHORITY_HOST")
-            return host.origin == cloud.authority.origin ? cloud : .custom(graph: root, authority: host)
-        }
-        let host = try ServiceRoot(
-            authority.map { $0.contains("://") ? $0 : "https://\($0)" } ?? root.base, named: "AZURE_AUTHORITY_HOST")
-        return .custom(graph: root, authority: host)
+    ///
+    /// - Throws: ``PatchbayCore/ConfigurationError`` if the two addresses do not belong together.
+    public static func cloud(_ settings: Settings) throws -> Cloud {
+        try .matching(
+            graph: settings["GRAPH_ENDPOINT"].map { try ServiceRoot($0, named: "GRAPH_ENDPOINT") },
+            authority: settings["AZURE_AUTHORITY_HOST"].map {
+                try ServiceRoot($0.contains("://") ? $0 : "https://\($0)", named: "AZURE_AUTHORITY_HOST")
+            })
     }
 }

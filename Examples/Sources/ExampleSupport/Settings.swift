@@ -38,7 +38,7 @@ public struct Settings: Sendable {
     public var namesMicrosoftTenant: Bool {
         [
             "AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH",
-            "AZURE_AUTHORITY_HOST", "GRAPH_ENDPOINT", "TEAMS_APP_ID",
+            "AZURE_FEDERATED_TOKEN_FILE", "AZURE_AUTHORITY_HOST", "GRAPH_ENDPOINT", "TEAMS_APP_ID",
         ].contains { self[$0] != nil }
     }
 

@@ -20,6 +20,7 @@ public struct Presences: Sendable {
     public func get(
         of users: [User.ID], lane: RequestScheduler.Lane = .sweep
     ) async throws -> [User.ID: UserPresence] {
+        try graph.cloud.require(.presence)
         struct Body: Encodable {
             let ids: [User.ID]
         }
@@ -47,7 +48,8 @@ public struct Presences: Sendable {
     public func get(
         of user: User.ID, lane: RequestScheduler.Lane = .interactive
     ) async throws -> UserPresence? {
-        try await graph.find(
+        try graph.cloud.require(.presence)
+        return try await graph.find(
             UserPresence.self, try graph.request(.get, path(user)), for: GraphOperations.presenceGet.inLane(lane))
     }
 
@@ -63,6 +65,7 @@ public struct Presences: Sendable {
         _ presence: SessionPresence, for user: User.ID, duration: Duration, session: String? = nil,
         lane: RequestScheduler.Lane = .interactive
     ) async throws {
+        try graph.cloud.require(.presence)
         let body = SetBody(
             sessionId: session ?? graph.pipeline.app, availability: presence.availability, activity: presence.activity,
             expirationDuration: Self.iso8601(minutes: Self.minutes(duration, most: Self.longestMinutes)))
@@ -79,6 +82,7 @@ public struct Presences: Sendable {
     @discardableResult public func clear(
         for user: User.ID, session: String? = nil, lane: RequestScheduler.Lane = .interactive
     ) async throws -> Bool {
+        try graph.cloud.require(.presence)
         struct Body: Encodable {
             let sessionId: String
         }
@@ -99,6 +103,7 @@ public struct Presences: Sendable {
         _ presence: PreferredPresence, for user: User.ID, duration: Duration? = nil,
         lane: RequestScheduler.Lane = .interactive
     ) async throws {
+        try graph.cloud.require(.presence)
         let body = SetBody(
             sessionId: nil, availability: presence.availability, activity: presence.activity,
             expirationDuration: duration.map { Self.iso8601(minutes: Self.minutes($0, most: 7 * 24 * 60)) })
@@ -111,6 +116,7 @@ public struct Presences: Sendable {
     ///
     /// Source: Microsoft Graph `presence-clearuserpreferredpresence`.
     public func clearPreferred(for user: User.ID, lane: RequestScheduler.Lane = .interactive) async throws {
+        try graph.cloud.require(.presence)
         struct Body: Encodable {}
         _ = try await graph.pipeline.send(
             try graph.request(.post, "\(path(user))/clearUserPreferredPresence", json: Body()),

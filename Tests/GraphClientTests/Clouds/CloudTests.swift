@@ -54,6 +54,14 @@ import Testing
         for feature in Cloud.Feature.allCases { #expect(refusal(.global, feature) == nil) }
     }
 
+    @Test func `where presence is not offered, nothing is sent`() async throws {
+        let bench = Bench(cloud: .china) { _, _ in HTTPResponse(status: 500) }
+        await #expect(throws: ConfigurationError.self) { try await bench.graph.presence.get(of: ["a"]) }
+        await #expect(throws: ConfigurationError.self) { try await bench.graph.presence.get(of: "a") }
+        await #expect(throws: ConfigurationError.self) { try await bench.graph.presence.clearPreferred(for: "a") }
+        #expect(bench.stub.requests.isEmpty)
+    }
+
     @Test func `a signed-in administrator may install in GCC High, as the caller says`() async throws {
         let bench = Bench(cloud: .gccHigh.offering([.appInstallation])) { _, _ in HTTPResponse(status: 201) }
         #expect(try await bench.graph.installations.install("app", for: "user") == .installed)
