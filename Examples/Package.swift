@@ -43,6 +43,8 @@ let package = Package(
             dependencies: [
                 "ExampleSupport",
                 .product(name: "PresenceMapping", package: "Patchbay"),
+                .product(name: "PresenceSync", package: "Patchbay"),
+                .product(name: "PatchbayTesting", package: "Patchbay"),
             ], swiftSettings: strict),
         .executableTarget(name: "genesys-link", dependencies: ["ExampleSupport"], swiftSettings: strict),
         .executableTarget(

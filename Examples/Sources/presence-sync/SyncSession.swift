@@ -1,3 +1,4 @@
+import ArgumentParser
 import ExampleSupport
 import Foundation
 import GraphClient
@@ -23,6 +24,7 @@ struct SyncSession: Sendable {
     let book: HeldBook
     let rules: CallRuleBook
     let recorder = Locked(PresenceRecorder())
+    let table: LiveTable
 
     /// A value behind a lock that copies of a session share.
     final class Locked<Value: Sendable>: Sendable {
@@ -38,6 +40,7 @@ struct SyncSession: Sendable {
         self.stop = stop
         self.console = console
         self.time = time
+        table = LiveTable(isJSON: options.json)
         connection = try Connection(options, time: time)
         guard let ringCentral = connection.ringCentral else {
             throw ConfigurationError(
@@ -89,7 +92,7 @@ struct SyncSession: Sendable {
     }
 
     /// The simulated day begins at eight o'clock UTC.
-    private static let morning = Date(timeIntervalSince1970: 1_799_913_600 + 8 * 3600)
+    private static let morning = Date(timeIntervalSince1970: 1_799_913_600)
 
     /// Everybody who is the same person on both sides, by the rules of the install flow: exact matches only.
     func pairs() async throws -> (pairs: [PresencePair], skipped: [String: Int]) {
@@ -133,6 +136,7 @@ struct SyncSession: Sendable {
         _ pairs: [PresencePair], configure: (inout PresenceSyncOptions) -> Void = { _ in }
     ) async throws -> PresenceSyncEngine {
         var settings = PresenceSyncOptions(
+            ringCentralPoll: connection.simulated == nil ? .seconds(10) : .seconds(20),
             progressInterval: connection.simulated == nil ? .seconds(5) : .seconds(60),
             shouldStop: { [stop] in stop.isRequested })
         configure(&settings)
@@ -148,18 +152,28 @@ struct SyncSession: Sendable {
         switch event {
         case .decision(let decision):
             console.emit(decision)
-            if decision.cause != .seen { console.say(Self.line(decision)) }
+            table.update(decision)
+            if !table.isDrawn, decision.cause != .seen { console.say(Self.line(decision)) }
         case .progress(let snapshot):
             console.emit(Line.Progress(snapshot, at: time.date))
-            if !console.isJSON {
+            table.draw(headline(snapshot))
+            if !table.isDrawn, !console.isJSON {
                 console.progress(
                     "\(Self.clock(time.date))  \(snapshot.synced) synced", done: snapshot.counts.ringCentralWrites,
                     total: nil, secondsLeft: nil)
             }
         case .problem(let problem):
             console.emit(Line.Problem(problem))
-            console.warn("\(problem.operation): \(problem.message)")
+            if !table.isDrawn { console.warn("\(problem.operation): \(problem.message)") }
         }
+    }
+
+    private func headline(_ snapshot: PresenceSyncSnapshot) -> String {
+        [
+            Self.clock(time.date), "\(snapshot.synced) of \(snapshot.users) synced",
+            "\(snapshot.counts.ringCentralWrites) RingCentral writes (\(snapshot.queueDepth) wait)",
+            "\(snapshot.counts.teamsWrites) Teams writes", "\(snapshot.counts.failures) failures",
+        ].joined(separator: " · ")
     }
 
     static func clock(_ date: Date) -> String { String(WireDate.string(date).dropFirst(11).prefix(8)) }
@@ -168,12 +182,12 @@ struct SyncSession: Sendable {
         func column(_ text: String, _ width: Int) -> String {
             text.padding(toLength: max(width, text.count), withPad: " ", startingAt: 0)
         }
-        let latency = decision.latency.map { "  \((($0 / .milliseconds(100)).rounded() / 10).formatted()) s" } ?? ""
+        let latency = decision.latency.map { "  \(LiveTable.seconds($0))" } ?? ""
         let teams = decision.holdsText.map { "\(decision.teams.status.title) + \($0)" } ?? decision.teams.status.title
         return [
-            clock(decision.at), column(decision.pair.name, 22), column("Teams " + teams, 34),
+            clock(decision.at), column(decision.pair.name, 22), column("Teams " + teams, 40),
             decision.cause == .wroteTeams ? "←" : "→",
-            column("RingCentral " + decision.ringCentral.shown.rawValue, 26), decision.rule + latency,
+            column("RingCentral " + LiveTable.word(decision.ringCentral), 32), decision.rule + latency,
         ].joined(separator: "  ")
     }
 

@@ -141,35 +141,35 @@ extension SyncSession {
         if connection.simulated != nil {
             beginDay(pairs, .seconds(9 * 3600))
             let before = try await engine(pairs) { $0.restoresAtEnd = false }
-            _ = try await before.run(for: .seconds(2 * 3600))
+            _ = try await before.run(for: .seconds(3600))
         }
         let held = try await book.load()
         let mine = pairs.filter { held[$0.user] != nil }
-        console.say("\(pairs.count) people; RingCentral is to be given back for \(mine.count) of them.")
+        console.say("\(pairs.count) people; something is to be given back for \(mine.count) of them.")
         let engine = try await engine(pairs)
-        let summary = try await book.ledger.withLease(on: book.run) { try await engine.run(for: .zero) }
-        var cleared = 0
-        for pair in pairs where try await connection.graph.presence.clear(for: pair.user, lane: .apply) { cleared += 1 }
-        console.say("\(cleared) sessions in Teams cleared.")
-        return try finish(command, summary, extra: ["sessionsCleared": cleared])
+        let summary = try await book.ledger.withLease(on: book.run) { try await engine.disable() }
+        return try finish(command, summary)
     }
 
     /// Writes the report and the summary.
     func finish(
-        _ command: String, _ summary: PresenceSyncSummary, extra: [String: Int] = [:]
+        _ command: String, _ summary: PresenceSyncSummary
     ) throws -> ExitStatus {
         console.clearBar()
         var facts: [Report.Fact] = [.init("Connected to", connection.title)]
-        var counts = extra
+        var counts: [String: Int] = [:]
         if let journal = connection.simulated?.presenceJournal {
             let lifted = journal.liftedManualChoices.count
             facts.append(.init("Choices made by hand that were lifted", "\(lifted)"))
             counts["manualChoicesLifted"] = lifted
         }
         let report = recorder.value.report(summary, facts: facts)
+        table.draw("", isLast: true)
         console.say()
-        console.head("Summary")
-        for fact in report.facts { console.say("  \(fact.label): \(fact.value)") }
+        // The timelines are for the page.
+        var short = report
+        short.timelines = []
+        console.show(short, maximumRows: 40)
         try write(report)
         let done = summary.snapshot.counts
         counts.merge([

@@ -175,6 +175,7 @@ extension PresenceSyncEngine {
         counts.eventsReceived += 1
         let words = TeamsPresence(presence)
         people[place].teamsWords = words
+        people[place].teamsReadAt = time.now
         take(.teams(TeamsReading(words, sequenceNumber: presence.sequenceNumber)), place)
     }
 

@@ -33,7 +33,8 @@ extension PresenceSyncEngine {
         let reason: PresenceSyncSnapshot.Reason?
         if person.isUnsynced || state.isReleased {
             reason = .unsynced
-        } else if state.teams == nil {
+        } else if person.teamsReadAt == nil || state.teams == nil && state.teamsHold == .nothing {
+            // As long as Teams shows what the sync holds there, what is beneath is not known, which is as it should be.
             reason = person.isUnknownToTeams ? .unknownToTeams : .waitsForTeams
         } else if state.ringCentral == nil {
             reason = person.isUnknownToRingCentral ? .unknownToRingCentral : .waitsForRingCentral

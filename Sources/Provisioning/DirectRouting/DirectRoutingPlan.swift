@@ -92,6 +92,8 @@ public struct DirectRoutingPlan: Hashable, Sendable, Codable {
     public var skips: [Skip]
     /// How many people of this tenant have the integration on; for the mass-change breaker.
     public var knownConnected: Int
+    /// How many people are in the group, as far as the app can see; for the mass-change breaker.
+    public var knownMembers: Int
 
     /// How many steps change something.
     public var changeCount: Int { steps.count { !$0.changes.isEmpty } }
@@ -171,8 +173,15 @@ extension DirectRoutingPlan: CustomStringConvertible {
 
 extension MassChangeBreaker {
     /// Why a plan needs a person's yes; `nil` if it does not.
+    ///
+    /// A group that looks empty always needs one: Graph shows an app without `Member.Read.Hidden` no members of a group that hides them,
+    /// and says nothing of it. Source: Microsoft Graph `group-list-members`.
     public func objection(to plan: DirectRoutingPlan) -> String? {
         let count = plan.removalCount
+        if plan.action == .provision, plan.target == nil, plan.knownMembers == 0, count > 0 {
+            return
+                "The group “\(plan.groupName)” shows no members, so this takes calling in Teams from everybody (\(count)). If the group hides its members, the app needs Member.Read.Hidden to see them."
+        }
         guard trips(removing: count, of: plan.knownConnected) else { return nil }
         return "This takes calling in Teams from \(count) people; \(plan.knownConnected) have it now."
     }

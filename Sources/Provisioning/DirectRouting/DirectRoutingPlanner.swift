@@ -36,7 +36,8 @@ public struct DirectRoutingPlanner: Hashable, Sendable {
     ) -> DirectRoutingPlan {
         var plan = DirectRoutingPlan(
             action: action, group: seen.group.id, groupName: seen.group.displayName ?? seen.group.id.rawValue,
-            target: target, steps: [], skips: [], knownConnected: seen.connectedCount)
+            target: target, steps: [], skips: [], knownConnected: seen.connectedCount,
+            knownMembers: seen.people.count { [.direct, .nested].contains($0.membership) })
         let selection = target.map { TargetSelection($0, groupMembers: groupMembers) }
         var found: Set<String> = []
         for person in seen.people {

@@ -180,17 +180,24 @@ import Testing
         #expect("\(one)".contains("1 to change, 1 as they should be"))
     }
 
+    @Test func `a group that looks empty never takes calling from anybody without a person's yes`() {
+        let plan = plan([.ready("ann").changed { $0.membership = .none }])
+        #expect(MassChangeBreaker().objection(to: plan)?.contains("Member.Read.Hidden") == true)
+        let other = self.plan([.ready("ann").changed { $0.membership = .none }, .ready("bob")])
+        #expect(other.removalCount == 1 && MassChangeBreaker().objection(to: other) == nil)
+    }
+
     @Test func `the breaker counts who loses calling, and not who is put right`() {
         let leavers = (0..<20).map { number in DirectRoutingFacts.ready("u\(number)").changed { $0.membership = .none }
         }
-        let plan = plan(leavers)
+        let plan = plan(leavers + [.ready("member")])
         #expect(MassChangeBreaker().objection(to: plan)?.contains("20 people") == true)
         let mended = self.plan(
             (0..<20).map { number in
                 DirectRoutingFacts.ready("u\(number)").changed { $0.integration = .on(.remoteUserRemoved, number: nil) }
             })
         #expect(MassChangeBreaker().objection(to: mended) == nil)
-        #expect(MassChangeBreaker().objection(to: self.plan(Array(leavers.prefix(10)))) == nil)
+        #expect(MassChangeBreaker().objection(to: self.plan(Array(leavers.prefix(10)) + [.ready("member")])) == nil)
     }
 }
 

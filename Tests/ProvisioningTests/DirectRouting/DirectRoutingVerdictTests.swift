@@ -1,5 +1,7 @@
+import Foundation
 import GraphClient
 import PatchbayCore
+import PatchbayReports
 import Provisioning
 import RingCentralClient
 import Testing
@@ -117,5 +119,29 @@ extension DirectRoutingFacts {
         #expect(verdict.warnings[1].detail == "Sales, Support")
         #expect(verdict.number == "+12125550100", "the one that is connected stays")
         #expect(verdict.warnings[0].remedy.contains("by design"))
+    }
+
+    @Test func `a report shows everybody's verdict, and the remedies once for all whom they concern`() throws {
+        let seen = DirectRoutingObservation(
+            group: Group(id: "g", displayName: "Calling"),
+            people: [
+                .ready("ann"), .ready("bob").changed { $0.integration = .off },
+                .ready("eve").changed { $0.integration = .off },
+                .ready("zoe").changed {
+                    $0.membership = .none; $0.integration = .off
+                },
+            ])
+        let report = Report(directRouting: seen, at: Date(timeIntervalSince1970: 0))
+        #expect(report.table?.rows.map(\.id) == ["ann", "bob", "eve"], "zoe is not concerned")
+        #expect(report.table?.rows.map(\.tone) == [.good, .bad, .bad])
+        #expect(report.remedies.count == 1)
+        #expect(report.text().contains("The Teams integration is off"))
+        let plan = DirectRoutingPlanner().plan(.provision, for: nil, in: seen)
+        let outcome = DirectRoutingOutcome(
+            step: .init(rawValue: "bob"), user: "bob", userPrincipalName: "bob@contoso.com", kind: .failed,
+            reason: "remoteNotFound", detail: "RingCentral says “RemoteNotFound”", remedy: "…", requestID: "r-1")
+        let run = Report(directRouting: plan, outcomes: [outcome], at: Date(timeIntervalSince1970: 0))
+        #expect(run.table?.rows.first?.reason == "RingCentral does not find the Microsoft user")
+        #expect(run.table?.rows.first?.requestID == "r-1")
     }
 }
