@@ -35,8 +35,10 @@ int main(int count, char **arguments) {
     std::clock_t cpu = std::clock();
     auto begin = std::chrono::steady_clock::now();
     ondemand::parser parser;
-    std::vector<User> users;
+    std::size_t users = 0;
     for (auto &page : pages) {
+        // Dropped with the page, as by the other cells.
+        std::vector<User> kept;
         auto document = parser.iterate(page);
         for (ondemand::object object : document["value"]) {
             User user;
@@ -61,10 +63,11 @@ int main(int count, char **arguments) {
                     user.plans.push_back(std::move(plan));
                 }
             }
-            users.push_back(std::move(user));
+            kept.push_back(std::move(user));
         }
+        users += kept.size();
     }
     double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     std::printf("{\"cell\":\"decode.simdjson\",\"seconds\":%.6f,\"cpu\":%.6f,\"count\":%zu}\n", seconds,
-        (double)(std::clock() - cpu) / CLOCKS_PER_SEC, users.size());
+        (double)(std::clock() - cpu) / CLOCKS_PER_SEC, users);
 }

@@ -18,6 +18,7 @@ enum Clients {
         port: String, transport: String, concurrency: Int = 24, _ body: (Graph) async throws -> Value
     ) async throws -> Value {
         switch transport {
+        case "socket": return try await body(graph(port: port, SocketTransport(port: port)))
         case "urlsession": return try await body(graph(port: port, URLSessionTransport()))
         #if AHC
             case "ahc":

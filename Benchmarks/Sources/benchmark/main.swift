@@ -17,11 +17,11 @@ do {
         FileHandle.standardError.write(
             Data(
                 """
-                benchmark list naive|keep|stream PORT urlsession|ahc
-                benchmark first PORT urlsession|ahc
+                benchmark list naive|keep|stream PORT socket|urlsession|ahc
+                benchmark first PORT socket|urlsession|ahc
                 benchmark decode naive|model|lazy FILE
                 benchmark requests bare|patchbay PORT COUNT CONCURRENCY
-                benchmark batch PORT ITEMS urlsession|ahc
+                benchmark batch PORT ITEMS socket|urlsession|ahc
                 benchmark match FILE
                 benchmark reduce EVENTS
 

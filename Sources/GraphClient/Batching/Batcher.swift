@@ -246,13 +246,12 @@ actor BatchQueue {
 
     /// The next chunk, all of the same charges; `nil` when nothing waits.
     func take() -> [Pending]? {
-        guard let charges = order.first(where: { waiting[$0]?.isEmpty == false }), var line = waiting[charges] else {
-            return nil
-        }
-        let count = min(Self.size(for: charges, limits: limits, fraction: fraction), ceiling, line.count)
-        let chunk = Array(line.suffix(count).reversed())
-        line.removeLast(count)
-        waiting[charges] = line
+        guard let charges = order.first(where: { waiting[$0]?.isEmpty == false }) else { return nil }
+        // In place: a second reference to the line would copy all of it for every batch.
+        let length = waiting[charges]?.count ?? 0
+        let count = min(Self.size(for: charges, limits: limits, fraction: fraction), ceiling, length)
+        let chunk = Array((waiting[charges]?[(length - count)...] ?? []).reversed())
+        waiting[charges]?.removeLast(count)
         return chunk
     }
 
