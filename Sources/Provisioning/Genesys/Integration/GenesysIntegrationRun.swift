@@ -40,7 +40,7 @@ extension GenesysLink {
             try await read(
                 .enterpriseApp, "microsoft.app.\(Self.teamsApplicationID)", "Enterprise applications can be looked at",
                 into: &state
-            ) { state in state.enterpriseApp = try await graph.enterpriseApps.app(appID: Self.teamsApplicationID) }
+            ) { state in state.enterpriseApp = try await graph.servicePrincipals.get(appID: Self.teamsApplicationID) }
         }
         return GenesysIntegrationPlanner.plan(state, wish, for: users)
     }
