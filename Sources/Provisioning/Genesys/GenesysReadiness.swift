@@ -131,8 +131,8 @@ extension GenesysLink {
         } catch {
             return [
                 Finding(
-                    id, title, isMandatory ? .notMet : .unknown, detail: "\(error)",
-                    remedy: Self.remedy(for: error) ?? Remedy("Look at it by hand."), isMandatory: isMandatory)
+                    id, title, isMandatory ? .notMet : .unknown, detail: FindingWords.words(error),
+                    remedy: FindingWords.remedy(error) ?? Remedy("Look at it by hand."), isMandatory: isMandatory)
             ]
         }
     }

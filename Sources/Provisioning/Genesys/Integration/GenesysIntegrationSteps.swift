@@ -36,8 +36,8 @@ struct GenesysIntegrationSteps: Sendable {
                 requestID: error.requestID)
         } catch {
             return Outcome(
-                step: step, kind: .failed, detail: "\(error)",
-                remedy: GenesysLink.remedy(for: error)?.sentence ?? "Run again; what is done is kept.")
+                step: step, kind: .failed, detail: FindingWords.words(error),
+                remedy: FindingWords.remedy(error)?.sentence ?? "Run again; what is done is kept.")
         }
     }
 

@@ -64,7 +64,7 @@ extension GenesysLink {
             throw CancellationError()
         } catch {
             return Finding(
-                id, title, .unknown, detail: "\(error)",
+                id, title, .unknown, detail: FindingWords.words(error),
                 remedy: Remedy(
                     "Grant Synchronization.Read.All and Application.Read.All to have it looked up.",
                     action: .grantPermissions(["Synchronization.Read.All", "Application.Read.All"])))
@@ -96,7 +96,7 @@ extension GenesysLink {
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            return Finding(id, title, .unknown, detail: "\(error)", remedy: byHand)
+            return Finding(id, title, .unknown, detail: FindingWords.words(error), remedy: byHand)
         }
     }
 }
