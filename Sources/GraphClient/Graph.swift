@@ -84,6 +84,8 @@ public struct Graph: Sendable {
     public var applications: Applications { Applications(graph: self) }
     /// The apps in the tenant, and what was consented to for them.
     public var servicePrincipals: ServicePrincipals { ServicePrincipals(graph: self) }
+    /// The provisioning of users into the apps in the tenant.
+    public var synchronization: Synchronization { Synchronization(graph: self) }
     /// Who administers the tenant.
     public var directoryRoles: DirectoryRoles { DirectoryRoles(graph: self) }
     /// The telephone numbers of the Teams tenant.

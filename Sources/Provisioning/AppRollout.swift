@@ -70,12 +70,7 @@ public struct AppRollout: Sendable {
 
     /// The name under which a tenant and an app are recorded in a ledger.
     public static func book(tenant: String, app: TeamsApp.ID) -> RunID {
-        func name(_ text: String, _ limit: Int) -> String {
-            String(
-                text.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_" }.prefix(
-                    limit))
-        }
-        let text = "app-\(name(tenant, 40))-\(name(app.rawValue, 40))"
+        let text = "app-\(RunID.part(tenant, limit: 40))-\(RunID.part(app.rawValue, limit: 40))"
         return RunID(text) ?? RunID(kind: "app", at: Date(timeIntervalSince1970: 0), suffix: 0)
     }
 
@@ -147,10 +142,7 @@ public struct AppRollout: Sendable {
         _ plan: InstallPlan, approved digest: String, massChangeApproved: Bool = false,
         onEvent: @escaping RunSink = { _ in }
     ) async throws -> RunSummary {
-        guard plan.digest == digest else {
-            throw ConfigurationError(
-                "This plan is not the one that was approved.", remedy: "Look at the new plan and approve it.")
-        }
+        guard plan.digest == digest else { throw ConfigurationError.planNotApproved }
         if !massChangeApproved, let objection = configuration.breaker.objection(to: plan) {
             throw ConfigurationError(objection, remedy: "Look at the plan and confirm it (--yes).")
         }
@@ -158,8 +150,7 @@ public struct AppRollout: Sendable {
         return try await ledger.withLease(on: book) {
             let book = try await UserBook.read(self.book, from: ledger)
             if let open = book.openRun {
-                throw ConfigurationError(
-                    "Run \(open.header.run) is not finished.", remedy: "Resume it first; what it has done is kept.")
+                throw ConfigurationError.unfinished(open.header.run)
             }
             let header = RunHeader(
                 run: RunID(kind: plan.action.rawValue, at: time.date, suffix: configuration.makeSuffix()).description,

@@ -16,10 +16,12 @@ public struct ServicePrincipal: Identifiable, Hashable, Sendable, Codable {
     public var id: ID
     /// The app's id.
     public var appID: String?
-    /// The name.
+    /// The name; anybody can choose any.
     public var displayName: String?
-    /// Whether it may get tokens.
+    /// Whether it may get tokens, and users sign in to it; `nil` if not told.
     public var accountEnabled: Bool?
+    /// Whether only assigned users may sign in to it; `nil` if not told.
+    public var appRoleAssignmentRequired: Bool?
     /// Why Microsoft disabled it; `nil` if it did not.
     public var disabledByMicrosoftStatus: String?
     /// The tenant that the app is registered in.
@@ -30,12 +32,14 @@ public struct ServicePrincipal: Identifiable, Hashable, Sendable, Codable {
     /// Makes a service principal, for tests and stubs.
     public init(
         id: ID, appID: String? = nil, displayName: String? = nil, accountEnabled: Bool? = nil,
-        disabledByMicrosoftStatus: String? = nil, appOwnerOrganizationID: String? = nil, appRoles: [AppRole]? = nil
+        appRoleAssignmentRequired: Bool? = nil, disabledByMicrosoftStatus: String? = nil,
+        appOwnerOrganizationID: String? = nil, appRoles: [AppRole]? = nil
     ) {
         self.id = id
         self.appID = appID
         self.displayName = displayName
         self.accountEnabled = accountEnabled
+        self.appRoleAssignmentRequired = appRoleAssignmentRequired
         self.disabledByMicrosoftStatus = disabledByMicrosoftStatus
         self.appOwnerOrganizationID = appOwnerOrganizationID
         self.appRoles = appRoles
@@ -44,10 +48,13 @@ public struct ServicePrincipal: Identifiable, Hashable, Sendable, Codable {
     enum CodingKeys: String, CodingKey {
         case id
         case appID = "appId"
-        case displayName, accountEnabled, disabledByMicrosoftStatus
+        case displayName, accountEnabled, appRoleAssignmentRequired, disabledByMicrosoftStatus
         case appOwnerOrganizationID = "appOwnerOrganizationId"
         case appRoles
     }
+
+    static let fields =
+        "id,appId,displayName,accountEnabled,appRoleAssignmentRequired,disabledByMicrosoftStatus,appOwnerOrganizationId"
 
     /// The app id of Microsoft Graph, the same everywhere.
     public static let graphAppID = "00000003-0000-0000-c000-000000000000"
@@ -126,8 +133,8 @@ public struct PermissionGrant: Identifiable, Hashable, Sendable, Codable {
 
     /// Makes a grant, for tests and stubs.
     public init(
-        id: String, consentType: ConsentType? = nil, principalID: User.ID? = nil, resourceID: ServicePrincipal.ID? = nil,
-        scope: String? = nil
+        id: String, consentType: ConsentType? = nil, principalID: User.ID? = nil,
+        resourceID: ServicePrincipal.ID? = nil, scope: String? = nil
     ) {
         self.id = id
         self.consentType = consentType

@@ -4,21 +4,32 @@ public import PatchbayCore
 ///
 /// Permissions: `Application.Read.All` to read, `Application.ReadWrite.All` to add, `AppRoleAssignment.ReadWrite.All` to consent. A
 /// signed-in person consents to permissions of Graph as Privileged Role Administrator or Global Administrator only.
-/// Sources: Microsoft Graph `serviceprincipal-get`, `serviceprincipal-post-serviceprincipals`,
+/// Sources: Microsoft Graph `serviceprincipal-get`, `serviceprincipal-list`, `serviceprincipal-post-serviceprincipals`,
 /// `serviceprincipal-list-approleassignments`, `serviceprincipal-post-approleassignments`,
 /// `serviceprincipal-list-oauth2permissiongrants`.
 public struct ServicePrincipals: Sendable {
     let graph: Graph
 
     /// An app in the tenant; `nil` if it is not there, which means that nobody consented to it.
+    ///
+    /// By id and never by name: names are changed and imitated.
     public func get(appID: String, lane: RequestScheduler.Lane = .interactive) async throws -> ServicePrincipal? {
         let request = try graph.request(
-            .get, "/servicePrincipals(appId='\(PathSegment(appID))')",
-            query: [
-                "$select": "id,appId,displayName,accountEnabled,disabledByMicrosoftStatus,appOwnerOrganizationId"
-            ])
+            .get, path(appID: appID), query: ["$select": ServicePrincipal.fields])
         return try await graph.find(
             ServicePrincipal.self, request, for: GraphOperations.servicePrincipalsGet.inLane(lane))
+    }
+
+    /// The apps whose names begin so, to look for one whose id is not known; what is found proves nothing about who made it.
+    public func named(
+        prefix: String, lane: RequestScheduler.Lane = .interactive
+    ) async throws -> [ServicePrincipal] {
+        let filter: ODataFilter = "startswith(displayName,\(prefix))"
+        let request = try graph.request(
+            .get, "/servicePrincipals", query: ["$filter": filter.description, "$select": ServicePrincipal.fields])
+        return try await graph.pages(
+            ServicePrincipal.self, first: request, operation: GraphOperations.servicePrincipalsFind.inLane(lane)
+        ).collect()
     }
 
     /// Microsoft Graph itself with the permissions that it offers in this cloud: the one place where names become ids.
@@ -26,7 +37,7 @@ public struct ServicePrincipals: Sendable {
     /// - Throws: ``ServiceError`` of category `notFound` if Graph is not in the tenant.
     public func microsoftGraph(lane: RequestScheduler.Lane = .interactive) async throws -> ServicePrincipal {
         let request = try graph.request(
-            .get, "/servicePrincipals(appId='\(ServicePrincipal.graphAppID)')",
+            .get, path(appID: ServicePrincipal.graphAppID),
             query: ["$select": "id,appId,displayName,appRoles"])
         return try await graph.pipeline.fetch(
             ServicePrincipal.self, request, for: GraphOperations.servicePrincipalsGet.inLane(lane))
@@ -111,11 +122,28 @@ public struct ServicePrincipals: Sendable {
     public func permissionGrants(
         of id: ServicePrincipal.ID, lane: RequestScheduler.Lane = .interactive
     ) async throws -> [PermissionGrant] {
-        let request = try graph.request(.get, "\(path(id))/oauth2PermissionGrants")
+        try await permissionGrants(at: path(id), lane)
+    }
+
+    /// The same for an app whose object id in this tenant is not known.
+    public func permissionGrants(
+        appID: String, lane: RequestScheduler.Lane = .interactive
+    ) async throws -> [PermissionGrant] {
+        try await permissionGrants(at: path(appID: appID), lane)
+    }
+
+    private func permissionGrants(
+        at path: String, _ lane: RequestScheduler.Lane
+    ) async throws -> [PermissionGrant] {
+        let request = try graph.request(.get, "\(path)/oauth2PermissionGrants")
         return try await graph.pages(
             PermissionGrant.self, first: request, operation: GraphOperations.permissionGrants.inLane(lane)
         ).collect()
     }
 
     private func path(_ id: ServicePrincipal.ID) -> String { "/servicePrincipals/\(PathSegment(id.rawValue))" }
+
+    private func path(appID: String) -> String {
+        "/servicePrincipals(appId='\(PathSegment(appID.replacing("'", with: "''")))')"
+    }
 }

@@ -1,5 +1,5 @@
 public import Foundation
-import PatchbayCore
+public import PatchbayCore
 
 /// Has an administrator consent to everything that an app is registered for, in a browser.
 ///
@@ -53,6 +53,16 @@ public struct AdminConsent: Sendable {
             "/\(PathSegment(tenant))/v2.0/adminconsent",
             query: ["client_id": clientID, "scope": scope, "redirect_uri": redirectURI, "state": state])
         return Attempt(url: url, state: state)
+    }
+
+    /// The page where an administrator consents to somebody else's app for the whole tenant. Its redirect address is that app's own, so
+    /// nothing comes back here: look at ``ServicePrincipals/permissionGrants(appID:lane:)`` afterwards.
+    ///
+    /// - Parameter tenant: the directory id or a verified domain.
+    public static func page(
+        for appID: String, in tenant: String, cloud: Cloud = .global
+    ) throws(ConfigurationError) -> URL {
+        try cloud.authority.url("/\(PathSegment(tenant))/adminconsent", query: ["client_id": appID])
     }
 
     /// Reads what the browser brought back. An error counts, whatever else is in it: `admin_consent=True` only says which page answered.

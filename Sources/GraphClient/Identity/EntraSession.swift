@@ -8,8 +8,7 @@ actor EntraSession {
     nonisolated let endpoint: EntraEndpoint
     nonisolated let authentication: ClientAuthentication
     nonisolated let announcesClaimsSupport: Bool
-    private let store: any TokenStore
-    private let key: String
+    private let stored: StoredToken
     private(set) var account: SignedInAccount?
     /// What the service wants the next sign-in of the person to satisfy.
     private(set) var wantedClaims: String?
@@ -21,8 +20,7 @@ actor EntraSession {
     ) {
         self.endpoint = endpoint
         self.authentication = authentication
-        self.store = store
-        self.key = key
+        stored = StoredToken(in: store, key: key, service: "Microsoft")
         self.announcesClaimsSupport = announcesClaimsSupport
     }
 
@@ -39,7 +37,7 @@ actor EntraSession {
             let left = token.lifetime - (endpoint.time.now - at)
             if left > .seconds(60) { return AccessToken(token.value, lifetime: left) }
         }
-        guard let refresh = try await load() else {
+        guard let refresh = try await stored.load() else {
             throw AuthenticationError(
                 service: .entra, code: "NoRefreshToken", reason: .signInRequired,
                 message: "nobody is signed in for this connection (tenant \(endpoint.tenant))",
@@ -60,7 +58,7 @@ actor EntraSession {
             return try await adopt(answer)
         } catch let refusal as EntraEndpoint.Refusal {
             wantedClaims = refusal.claims ?? wanted.claims ?? wantedClaims
-            if Self.meansDeadToken(refusal) { try await forget(refresh) }
+            if Self.meansDeadToken(refusal) { try await stored.delete(refresh) }
             throw refusal.error
         }
     }
@@ -87,7 +85,7 @@ actor EntraSession {
 
     /// Saves what rotates, then hands out the token.
     private func adopt(_ answer: EntraToken) async throws -> AccessToken {
-        if let refresh = answer.refresh { try await save(refresh) }
+        if let refresh = answer.refresh { try await stored.save(refresh) }
         account = answer.account ?? account
         wantedClaims = nil
         return answer.access
@@ -102,30 +100,10 @@ actor EntraSession {
         return refusal.word == "invalid_grant" && dead.contains(refusal.error.code)
     }
 
-    func load() async throws -> Secret? {
-        do { return try await store.load(key) } catch { throw Self.trouble("read from", error) }
-    }
-
-    private func save(_ token: Secret) async throws {
-        do { try await store.save(token, for: key) } catch { throw Self.trouble("saved in", error) }
-    }
+    func load() async throws -> Secret? { try await stored.load() }
 
     func forget() async throws {
         (unspent, account, wantedClaims) = (nil, nil, nil)
-        do { try await store.delete(key) } catch { throw Self.trouble("deleted from", error) }
-    }
-
-    /// Deletes a token, unless another process has put a newer one in its place.
-    private func forget(_ token: Secret) async throws {
-        guard try await load() == token else { return }
-        do { try await store.delete(key) } catch { throw Self.trouble("deleted from", error) }
-    }
-
-    /// The store's own error is not repeated: nobody knows what a foreign store puts in it.
-    private static func trouble(_ what: String, _ error: any Error) -> any Error {
-        if error is CancellationError { return error }
-        return ConfigurationError(
-            "A Microsoft token could not be \(what) the token store.",
-            remedy: "Check that the token store is reachable and writable, then run again; the sign-in is not lost.")
+        try await stored.delete()
     }
 }

@@ -33,8 +33,11 @@ enum GraphOperations {
     static let applicationsGet = read("applications.get", units: units(1, select: true))
     static let applicationsFind = read("applications.find", units: units(2, select: true))
     static let servicePrincipalsGet = read("servicePrincipals.get", units: units(1, select: true))
+    static let servicePrincipalsFind = read("servicePrincipals.find", units: units(2, select: true))
     static let appRoleAssignments = read("consent.list", units: units(2))
     static let permissionGrants = read("consent.delegated", units: units(2))
+    static let synchronizationJobs = read("synchronization.jobs", units: units(2))
+    static let synchronizationSchema = read("synchronization.schema", units: units(2))
     static let directoryRoles = read("roles.list", units: units(2, select: true))
     static let directoryRolesActive = read("roles.active", units: units(3, select: true))
     /// A repeat makes a second registration.
@@ -107,8 +110,10 @@ enum GraphOperations {
         case "groups.addMember", "groups.addMembers", "groups.removeMember": "GroupMember.ReadWrite.All"
         case let name where name.hasPrefix("groups."): "Group.Read.All"
         case "organization.get": "Organization.Read.All"
-        case "applications.get", "applications.find", "servicePrincipals.get", "consent.list": "Application.Read.All"
+        case "applications.get", "applications.find", "servicePrincipals.get", "servicePrincipals.find", "consent.list":
+            "Application.Read.All"
         case "consent.delegated": "Directory.Read.All"
+        case let name where name.hasPrefix("synchronization."): "Synchronization.Read.All"
         case "consent.grant", "consent.revoke": "AppRoleAssignment.ReadWrite.All"
         case "roles.list": "RoleManagement.Read.Directory"
         case let name where name.hasPrefix("applications.") || name.hasPrefix("servicePrincipals."):

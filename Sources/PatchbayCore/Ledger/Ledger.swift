@@ -60,6 +60,12 @@ public struct RunID: Hashable, Sendable, Codable, CustomStringConvertible {
             + String(repeating: "0", count: 4 - tail.count) + tail
     }
 
+    /// A text as a part of a name: in lower case, `_` for every character that a name cannot have, cut to a length.
+    package static func part(_ text: String, limit: Int) -> String {
+        let safe = text.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_" }
+        return String(safe.prefix(limit))
+    }
+
     /// Reads and checks a name.
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)

@@ -26,8 +26,7 @@ public struct HeldBook: Sendable {
 
     /// The name of a tenant's book.
     public static func name(tenant: String) -> RunID {
-        let text = tenant.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_" }
-        return RunID("presence-" + String(text.prefix(60)))
+        RunID("presence-" + RunID.part(tenant, limit: 60))
             ?? RunID(kind: "presence", at: Date(timeIntervalSince1970: 0), suffix: 0)
     }
 

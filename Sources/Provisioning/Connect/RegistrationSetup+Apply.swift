@@ -9,10 +9,7 @@ extension RegistrationSetup {
     /// - Throws: ``PatchbayCore/ConfigurationError`` if the plan differs or the secret cannot be stored; ``ServiceError`` and what the
     ///   client throws; ``PatchbayCore/LedgerError``.
     public func apply(_ plan: RegistrationPlan, approved digest: String) async throws -> RegistrationOutcome {
-        guard plan.digest == digest else {
-            throw ConfigurationError(
-                "This plan is not the one that was approved.", remedy: "Look at the new plan and approve it.")
-        }
+        guard plan.digest == digest else { throw ConfigurationError.planNotApproved }
         return try await ledger.withLease(on: run) {
             var book = try await SetupBook.read(run, from: ledger)
             let state = try await state(book)

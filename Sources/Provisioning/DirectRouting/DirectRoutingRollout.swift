@@ -95,16 +95,13 @@ public struct DirectRoutingRollout: Sendable {
         var configuration = Configuration()
         configure(&configuration)
         self.configuration = configuration
-        func name(_ text: String, _ limit: Int) -> String {
-            String(
-                text.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_" }
-                    .prefix(limit))
-        }
         // Names are cut and cleaned, so two of them could come out the same; the fingerprint of the whole keeps them apart.
         var digest = PlanDigest()
         digest.mix(group)
         book =
-            RunID("directrouting-\(name(graph.pipeline.account, 36))-\(name(group, 24))-\(digest.text)")
+            RunID(
+                "directrouting-\(RunID.part(graph.pipeline.account, limit: 36))-\(RunID.part(group, limit: 24))-\(digest.text)"
+            )
             ?? RunID(kind: "directrouting", at: Date(timeIntervalSince1970: 0), suffix: 0)
     }
 
@@ -152,17 +149,13 @@ public struct DirectRoutingRollout: Sendable {
         _ plan: DirectRoutingPlan, approved digest: String, massChangeApproved: Bool = false,
         onEvent: @escaping @Sendable (DirectRoutingEvent) -> Void = { _ in }
     ) async throws -> DirectRoutingSummary {
-        guard plan.digest == digest else {
-            throw ConfigurationError(
-                "This plan is not the one that was approved.", remedy: "Look at the new plan and approve it.")
-        }
+        guard plan.digest == digest else { throw ConfigurationError.planNotApproved }
         if !massChangeApproved, let objection = configuration.breaker.objection(to: plan) {
             throw ConfigurationError(objection, remedy: "Look at the plan and confirm it (--yes).")
         }
         return try await ledger.withLease(on: book) {
             if let open = try await DirectRoutingRun.open(book, in: ledger) {
-                throw ConfigurationError(
-                    "Run \(open.header.run) is not finished.", remedy: "Resume it first; what it has done is kept.")
+                throw ConfigurationError.unfinished(open.header.run)
             }
             let name = RunID(kind: "directrouting", at: time.date, suffix: configuration.makeSuffix())
             try await ledger.append(try DirectRoutingRun.beginning(name, plan, at: time.date), to: book)

@@ -57,11 +57,8 @@ public struct GenesysLink: Sendable {
         var configuration = Configuration()
         configure(&configuration)
         self.configuration = configuration
-        let name = genesys.pipeline.app.lowercased().map {
-            $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_"
-        }
         book =
-            RunID("genesys-\(String(name.prefix(80)))")
+            RunID("genesys-\(RunID.part(genesys.pipeline.app, limit: 80))")
             ?? RunID(kind: "genesys", at: Date(timeIntervalSince1970: 0), suffix: 0)
     }
 
@@ -111,17 +108,13 @@ public struct GenesysLink: Sendable {
         _ plan: GenesysLinkPlan, approved digest: String, massChangeApproved: Bool = false,
         onEvent: @escaping @Sendable (GenesysLinkEvent) -> Void = { _ in }
     ) async throws -> GenesysLinkSummary {
-        guard plan.digest == digest else {
-            throw ConfigurationError(
-                "This plan is not the one that was approved.", remedy: "Look at the new plan and approve it.")
-        }
+        guard plan.digest == digest else { throw ConfigurationError.planNotApproved }
         if !massChangeApproved, let objection = configuration.breaker.objection(to: plan) {
             throw ConfigurationError(objection, remedy: "Look at the plan again; apply it with massChangeApproved.")
         }
         return try await ledger.withLease(on: book) {
             if let open = try await GenesysLinkRun.open(book, in: ledger) {
-                throw ConfigurationError(
-                    "Run \(open.header.run) is not finished.", remedy: "Resume it first; what it has done is kept.")
+                throw ConfigurationError.unfinished(open.header.run)
             }
             let run = RunID(kind: "genesys\(plan.action.rawValue)", at: time.date, suffix: configuration.makeSuffix())
             let header = GenesysLinkRun.Header(run: run.description, digest: digest, plan: plan)

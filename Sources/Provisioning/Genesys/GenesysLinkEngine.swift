@@ -132,12 +132,6 @@ struct GenesysLinkEngine: Sendable {
     /// The stop that an error means, if every further user would meet it too.
     static func stop(for error: any Error) -> RunStop? {
         switch error {
-        case let error as AuthenticationError:
-            RunStop(
-                reason: error.reason.rawValue, description: error.description, remedy: error.remedy.sentence,
-                requestID: error.correlationID)
-        case let error as ConfigurationError:
-            RunStop(reason: "configuration", description: error.description, remedy: error.remedy.sentence)
         case let error as TransportError:
             RunStop(
                 reason: "serviceUnreachable", description: "Genesys Cloud does not answer: \(error).",
@@ -151,7 +145,7 @@ struct GenesysLinkEngine: Sendable {
             RunStop(
                 reason: "throttledOut", description: error.description,
                 remedy: error.remedy?.sentence ?? "Resume the run later.", requestID: error.requestID)
-        default: nil
+        default: RunStop(identityOrConfiguration: error)
         }
     }
 }

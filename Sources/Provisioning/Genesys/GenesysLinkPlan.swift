@@ -70,23 +70,19 @@ public struct GenesysLinkPlan: Hashable, Sendable, Codable {
     /// How many are left out for each reason.
     public var skipCounts: [GenesysLinkFault: Int] { skips.reduce(into: [:]) { $0[$1.reason, default: 0] += 1 } }
 
-    /// A short fingerprint of everything that the plan will do (FNV-1a, 64 bits, in hexadecimal).
+    /// A short fingerprint of everything that the plan will do. It guards against applying another plan than the one approved, not
+    /// against an attacker.
     public var digest: String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        func mix(_ text: String) {
-            for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-            hash = (hash ^ 0xFF) &* 0x100_0000_01b3
-        }
-        mix(action.rawValue)
+        var digest = PlanDigest()
+        digest.mix(action.rawValue)
         for step in steps {
-            mix(step.id.rawValue)
-            mix(step.wanted?.number?.description ?? "-")
-            mix(step.wanted?.objectID ?? "-")
-            step.changes.forEach(mix)
+            digest.mix(step.id.rawValue)
+            digest.mix(step.wanted?.number?.description ?? "-")
+            digest.mix(step.wanted?.objectID ?? "-")
+            for change in step.changes { digest.mix(change) }
         }
-        for skip in skips { mix("\(skip.id?.rawValue ?? "")\u{0}\(skip.name)\u{0}\(skip.reason.rawValue)") }
-        let text = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - text.count) + text
+        for skip in skips { digest.mix("\(skip.id?.rawValue ?? "")\u{0}\(skip.name)\u{0}\(skip.reason.rawValue)") }
+        return digest.text
     }
 }
 

@@ -69,16 +69,17 @@ extension GenesysLink {
     private func enterpriseAppFindings() async throws -> [Finding] {
         let id = Self.teamsApplicationID
         return try await judge("microsoft.app.\(id).installed", "Genesys Cloud for Teams is in the Entra tenant") {
-            let app = try await graph.enterpriseApps.app(appID: id)
+            let app = try await graph.servicePrincipals.get(appID: id)
             var grants: [PermissionGrant]?
             if app != nil {
                 do {
-                    grants = try await graph.enterpriseApps.grants(appID: id)
+                    grants = try await graph.servicePrincipals.permissionGrants(appID: id)
                 } catch let error as ServiceError where error.category == .permission {
                     grants = nil
                 }
             }
-            return GenesysFindings.enterpriseApp(app, grants, consent: try graph.enterpriseApps.consentURL(appID: id))
+            return GenesysFindings.enterpriseApp(
+                app, grants, consent: try AdminConsent.page(for: id, in: graph.tenantID, cloud: graph.cloud))
         }
     }
 
@@ -130,8 +131,8 @@ extension GenesysLink {
         } catch {
             return [
                 Finding(
-                    id, title, isMandatory ? .notMet : .unknown, detail: "\(error)",
-                    remedy: Self.remedy(for: error) ?? Remedy("Look at it by hand."), isMandatory: isMandatory)
+                    id, title, isMandatory ? .notMet : .unknown, detail: FindingWords.words(error),
+                    remedy: FindingWords.remedy(error) ?? Remedy("Look at it by hand."), isMandatory: isMandatory)
             ]
         }
     }

@@ -7,8 +7,7 @@ import PatchbayCore
 /// but not saved before a crash. Source: RingCentral `authentication/refresh-tokens`.
 actor TokenSession {
     nonisolated let endpoint: TokenEndpoint
-    private let store: any TokenStore
-    private let key: String
+    private let stored: StoredToken
     private let assertion: Secret?
     private let holdOff: Duration
     private(set) var grant: TokenGrant?
@@ -21,8 +20,7 @@ actor TokenSession {
         holdOff: Duration = .seconds(15)
     ) {
         self.endpoint = endpoint
-        self.store = store
-        self.key = key
+        stored = StoredToken(in: store, key: key, service: "RingCentral")
         self.assertion = assertion
         self.holdOff = holdOff
     }
@@ -46,12 +44,12 @@ actor TokenSession {
 
     private func fetch() async throws -> AccessToken {
         var repeats = TokenEndpoint.repeats
-        if let refresh = try await load() {
+        if let refresh = try await stored.load() {
             do {
                 return try await adopt(try await endpoint.token(Self.form(refresh: refresh)))
             } catch let error as AuthenticationError where TokenErrors.meansDeadToken(error) {
                 // Dead: expired, revoked, or rotated away by another process.
-                try await forget(refresh)
+                try await stored.delete(refresh)
                 guard assertion != nil else { throw error }
             } catch let error as AuthenticationError where error.reason == .unavailable && assertion != nil {
                 // Repeated in vain; the guides say to sign in anew. The token stays, it may well be good.
@@ -69,7 +67,7 @@ actor TokenSession {
 
     /// Saves what rotates, then hands out the token.
     private func adopt(_ answer: TokenAnswer) async throws -> AccessToken {
-        if let refresh = answer.refreshToken { try await save(refresh) }
+        if let refresh = answer.refreshToken { try await stored.save(refresh) }
         grant = answer.grant
         last = answer.accessToken
         failure = nil
@@ -86,33 +84,11 @@ actor TokenSession {
 
     /// Ends the session at the service and forgets the tokens.
     func revoke() async throws -> Bool {
-        let refresh = try await load()
+        let refresh = try await stored.load()
         guard let token = refresh ?? last else { return false }
-        if let refresh { try await forget(refresh) }
+        if let refresh { try await stored.delete(refresh) }
         (last, unspent, grant) = (nil, nil, nil)
         return try await endpoint.revoke(token)
-    }
-
-    private func load() async throws -> Secret? {
-        do { return try await store.load(key) } catch { throw Self.trouble("read from", error) }
-    }
-
-    private func save(_ token: Secret) async throws {
-        do { try await store.save(token, for: key) } catch { throw Self.trouble("saved in", error) }
-    }
-
-    /// Deletes a token, unless another process has put a newer one in its place.
-    private func forget(_ token: Secret) async throws {
-        guard try await load() == token else { return }
-        do { try await store.delete(key) } catch { throw Self.trouble("deleted from", error) }
-    }
-
-    /// The store's own error is not repeated: nobody knows what a foreign store puts in it.
-    private static func trouble(_ what: String, _ error: any Error) -> any Error {
-        if error is CancellationError { return error }
-        return ConfigurationError(
-            "A RingCentral token could not be \(what) the token store.",
-            remedy: "Check that the token store is reachable and writable, then run again; the sign-in is not lost.")
     }
 
     private static func form(refresh: Secret) -> FormBody {

@@ -26,6 +26,11 @@ import Testing
         #expect(throws: Never.self) { try consent("organizations").begin() }
     }
 
+    @Test func `the consent page of somebody else's app is the tenant's own, in the tenant's cloud`() throws {
+        let url = try AdminConsent.page(for: "728ece5a", in: "contoso.com", cloud: .gccHigh).absoluteString
+        #expect(url == "https://login.microsoftonline.us/contoso.com/adminconsent?client_id=728ece5a")
+    }
+
     @Test func `the tenant that consented is read, and is not believed to be another than asked`() throws {
         let attempt = try consent().begin()
         #expect(

@@ -98,7 +98,7 @@ enum GenesysFindings {
     }
 
     /// Four verdicts on the enterprise application: there, switched on, open to everybody, consented to.
-    static func enterpriseApp(_ app: EnterpriseApp?, _ grants: [PermissionGrant]?, consent: URL?) -> [Finding] {
+    static func enterpriseApp(_ app: ServicePrincipal?, _ grants: [PermissionGrant]?, consent: URL?) -> [Finding] {
         let id = "microsoft.app.\(GenesysLink.teamsApplicationID)"
         let link = consent?.absoluteString ?? "the page of the application in the Entra admin center"
         let ask = Remedy(

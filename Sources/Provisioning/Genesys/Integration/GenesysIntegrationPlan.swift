@@ -73,12 +73,12 @@ public struct GenesysIntegrationPlan: Hashable, Sendable, Codable {
     /// Offline, even if they never log in to Genesys Cloud.
     public var newViewers: Int
 
-    /// A short fingerprint of everything that the plan will do (FNV-1a, 64 bits, in hexadecimal).
+    /// A short fingerprint of everything that the plan will do. It guards against applying another plan than the one approved, not
+    /// against an attacker.
     public var digest: String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in steps.flatMap({ Array("\($0)\u{0}".utf8) }) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        let text = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - text.count) + text
+        var digest = PlanDigest()
+        for step in steps { digest.mix("\(step)") }
+        return digest.text
     }
 }
 

@@ -11,7 +11,7 @@ struct GenesysIntegrationState: Sendable {
     var roles: [Role] = []
     /// Who holds which of the roles that matter.
     var holders: [Role.ID: Set<SCIMUser.ID>] = [:]
-    var enterpriseApp: EnterpriseApp?
+    var enterpriseApp: ServicePrincipal?
     /// What could not be read, by the part of the plan that it leaves out.
     var unread: [Part: Finding] = [:]
 

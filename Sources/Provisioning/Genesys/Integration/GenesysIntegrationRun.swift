@@ -40,7 +40,7 @@ extension GenesysLink {
             try await read(
                 .enterpriseApp, "microsoft.app.\(Self.teamsApplicationID)", "Enterprise applications can be looked at",
                 into: &state
-            ) { state in state.enterpriseApp = try await graph.enterpriseApps.app(appID: Self.teamsApplicationID) }
+            ) { state in state.enterpriseApp = try await graph.servicePrincipals.get(appID: Self.teamsApplicationID) }
         }
         return GenesysIntegrationPlanner.plan(state, wish, for: users)
     }
@@ -55,8 +55,8 @@ extension GenesysLink {
             throw CancellationError()
         } catch {
             state.unread[part] = Finding(
-                id, title, .unknown, detail: "\(error)",
-                remedy: Self.remedy(for: error) ?? Remedy("Look at it by hand."))
+                id, title, .unknown, detail: FindingWords.words(error),
+                remedy: FindingWords.remedy(error) ?? Remedy("Look at it by hand."))
         }
     }
 
@@ -70,10 +70,7 @@ extension GenesysLink {
         _ plan: GenesysIntegrationPlan, approved digest: String,
         onStep: @escaping @Sendable (GenesysIntegrationOutcome) -> Void = { _ in }
     ) async throws -> [GenesysIntegrationOutcome] {
-        guard plan.digest == digest else {
-            throw ConfigurationError(
-                "This plan is not the one that was approved.", remedy: "Look at the new plan and approve it.")
-        }
+        guard plan.digest == digest else { throw ConfigurationError.planNotApproved }
         let steps = GenesysIntegrationSteps(
             genesys: genesys.inLane(.apply), graph: graph, patience: configuration.options.patience,
             time: configuration.time)
@@ -93,14 +90,5 @@ extension GenesysLink {
             onStep(outcome)
         }
         return outcomes
-    }
-
-    static func remedy(for error: any Error) -> Remedy? {
-        switch error {
-        case let error as ServiceError: error.remedy
-        case let error as AuthenticationError: error.remedy
-        case let error as ConfigurationError: error.remedy
-        default: nil
-        }
     }
 }

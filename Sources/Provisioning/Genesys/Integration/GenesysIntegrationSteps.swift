@@ -36,8 +36,8 @@ struct GenesysIntegrationSteps: Sendable {
                 requestID: error.requestID)
         } catch {
             return Outcome(
-                step: step, kind: .failed, detail: "\(error)",
-                remedy: GenesysLink.remedy(for: error)?.sentence ?? "Run again; what is done is kept.")
+                step: step, kind: .failed, detail: FindingWords.words(error),
+                remedy: FindingWords.remedy(error)?.sentence ?? "Run again; what is done is kept.")
         }
     }
 
@@ -154,17 +154,17 @@ struct GenesysIntegrationSteps: Sendable {
     private func addApp(
         _ step: GenesysIntegrationPlan.Step, _ appID: String
     ) async throws -> GenesysIntegrationOutcome {
-        if try await graph.enterpriseApps.app(appID: appID) != nil { return Outcome(step: step, kind: .already) }
+        if try await graph.servicePrincipals.get(appID: appID) != nil { return Outcome(step: step, kind: .already) }
         do {
-            _ = try await graph.enterpriseApps.add(appID: appID)
+            _ = try await graph.servicePrincipals.create(appID: appID)
         } catch let error as ServiceError where error.category == .conflict {
+            // In the tenant and not shown yet: somebody else was quicker.
             return Outcome(step: step, kind: .already)
         }
-        let there = try await look { try await graph.enterpriseApps.app(appID: appID) }
+        let there = try await look { try await graph.servicePrincipals.get(appID: appID) }
+        let consent = try AdminConsent.page(for: appID, in: graph.tenantID, cloud: graph.cloud)
         return there != nil
-            ? Outcome(
-                step: step, kind: .done,
-                remedy: "An administrator has to consent: \(try graph.enterpriseApps.consentURL(appID: appID))")
+            ? Outcome(step: step, kind: .done, remedy: "An administrator has to consent: \(consent)")
             : Outcome(step: step, kind: .failed, detail: "It does not show yet.", remedy: "Look again in some minutes.")
     }
 

@@ -4,7 +4,7 @@ import PatchbayCore
 /// An Entra provisioning app that writes to Genesys Cloud.
 public struct ProvisioningSource: Hashable, Sendable {
     /// The enterprise application.
-    public var app: EnterpriseApp
+    public var app: ServicePrincipal
     /// Its job.
     public var job: SynchronizationJob
     /// How its mappings differ from the ones that Teams needs.
@@ -25,7 +25,7 @@ extension GenesysLink {
     /// population. Permissions: `Application.Read.All`, `Synchronization.Read.All`.
     public func provisioningSources() async throws -> [ProvisioningSource] {
         var sources: [ProvisioningSource] = []
-        for app in try await graph.enterpriseApps.apps(named: Self.provisioningAppName) {
+        for app in try await graph.servicePrincipals.named(prefix: Self.provisioningAppName) {
             for job in try await graph.synchronization.jobs(of: app.id) {
                 let schema = try await graph.synchronization.schema(of: job.id, app: app.id)
                 sources.append(
@@ -55,7 +55,8 @@ extension GenesysLink {
             }
             return Finding(
                 id, title, .notMet,
-                detail: differing.map { "\($0.app.displayName ?? $0.app.id):\n\($0.drift)" }.joined(separator: "\n"),
+                detail: differing.map { "\($0.app.displayName ?? $0.app.id.rawValue):\n\($0.drift)" }.joined(
+                    separator: "\n"),
                 remedy: Remedy(
                     "Entra admin center → Enterprise applications → \(Self.provisioningAppName) → Provisioning → Mappings. Type straight quotes."
                 ))
@@ -63,7 +64,7 @@ extension GenesysLink {
             throw CancellationError()
         } catch {
             return Finding(
-                id, title, .unknown, detail: "\(error)",
+                id, title, .unknown, detail: FindingWords.words(error),
                 remedy: Remedy(
                     "Grant Synchronization.Read.All and Application.Read.All to have it looked up.",
                     action: .grantPermissions(["Synchronization.Read.All", "Application.Read.All"])))
@@ -84,7 +85,7 @@ extension GenesysLink {
             }
             let writing = sources.filter { $0.writesTeamsLink == true }
             if !writing.isEmpty {
-                let names = writing.map { $0.app.displayName ?? $0.app.id }.joined(separator: ", ")
+                let names = writing.map { $0.app.displayName ?? $0.app.id.rawValue }.joined(separator: ", ")
                 return Finding(
                     id, title, .notMet, detail: "\(names) maps them and runs", remedy: byHand, isMandatory: true)
             }
@@ -95,7 +96,7 @@ extension GenesysLink {
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            return Finding(id, title, .unknown, detail: "\(error)", remedy: byHand)
+            return Finding(id, title, .unknown, detail: FindingWords.words(error), remedy: byHand)
         }
     }
 }

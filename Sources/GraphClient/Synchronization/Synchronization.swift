@@ -8,23 +8,23 @@ public struct Synchronization: Sendable {
     let graph: Graph
 
     /// The jobs of an app.
-    public func jobs(of app: EnterpriseApp.ID) async throws -> [SynchronizationJob] {
+    public func jobs(of app: ServicePrincipal.ID) async throws -> [SynchronizationJob] {
         let request = try graph.request(.get, "\(Self.path(app))/jobs")
         return try await graph.pages(
-            SynchronizationJob.self, first: request, operation: EnterpriseApps.read("synchronization.jobs", 2)
+            SynchronizationJob.self, first: request, operation: GraphOperations.synchronizationJobs
         ).collect()
     }
 
     /// What a job maps to what.
-    public func schema(of job: SynchronizationJob.ID, app: EnterpriseApp.ID) async throws -> SynchronizationSchema {
+    public func schema(of job: SynchronizationJob.ID, app: ServicePrincipal.ID) async throws -> SynchronizationSchema {
         try await graph.pipeline.fetch(
             SynchronizationSchema.self,
             graph.request(.get, "\(Self.path(app))/jobs/\(PathSegment(job))/schema"),
-            for: EnterpriseApps.read("synchronization.schema", 2))
+            for: GraphOperations.synchronizationSchema)
     }
 
-    private static func path(_ app: EnterpriseApp.ID) -> String {
-        "/servicePrincipals/\(PathSegment(app))/synchronization"
+    private static func path(_ app: ServicePrincipal.ID) -> String {
+        "/servicePrincipals/\(PathSegment(app.rawValue))/synchronization"
     }
 }
 
