@@ -144,7 +144,9 @@ public struct AppRollout: Sendable {
     ) async throws -> RunSummary {
         guard plan.digest == digest else { throw ConfigurationError.planNotApproved }
         if !massChangeApproved, let objection = configuration.breaker.objection(to: plan) {
-            throw ConfigurationError(objection, remedy: "Look at the plan and confirm it (--yes).")
+            throw ConfigurationError(
+                objection,
+                remedy: "Look at the plan and approve the mass change (massChangeApproved; in the programs --yes).")
         }
         try await requirePermissions(for: plan.target)
         return try await ledger.withLease(on: book) {

@@ -51,7 +51,7 @@ public struct RegistrationPlan: Hashable, Sendable, Codable, CustomStringConvert
 
     /// The text form of everything in it; the same plan has the same digest.
     public var digest: String {
-        let data = (try? WireCoding.encode(self)) ?? Data()
+        let data = (try? WireCoding.encode(self)) ?? Data(description.utf8)
         return Base64URL.encode(SHA256Digest.of(data).prefix(9))
     }
 

@@ -151,7 +151,9 @@ public struct DirectRoutingRollout: Sendable {
     ) async throws -> DirectRoutingSummary {
         guard plan.digest == digest else { throw ConfigurationError.planNotApproved }
         if !massChangeApproved, let objection = configuration.breaker.objection(to: plan) {
-            throw ConfigurationError(objection, remedy: "Look at the plan and confirm it (--yes).")
+            throw ConfigurationError(
+                objection,
+                remedy: "Look at the plan and approve the mass change (massChangeApproved; in the programs --yes).")
         }
         return try await ledger.withLease(on: book) {
             if let open = try await DirectRoutingRun.open(book, in: ledger) {

@@ -53,7 +53,7 @@ struct RunEngine: Sendable {
             case .success(let installation):
                 switch StepVerdict.lookedUp(installation, for: action, latestVersion: latestVersion) {
                 case .write: toWrite.append((step, installation))
-                case .done(let kind): add(outcome(step, kind), confirmed: true, to: &records, &outcomes)
+                case .done(let kind): try add(outcome(step, kind), confirmed: true, to: &records, &outcomes)
                 }
             case .failure(let error):
                 if let stop = StepVerdict.stop(for: error) { return await board.halt(stop) }
@@ -61,7 +61,7 @@ struct RunEngine: Sendable {
                 if action == .install {
                     toWrite.append((step, nil))
                 } else {
-                    add(failure(step, error), confirmed: true, to: &records, &outcomes)
+                    try add(failure(step, error), confirmed: true, to: &records, &outcomes)
                 }
             }
         }
@@ -192,12 +192,12 @@ struct RunEngine: Sendable {
             switch found[entry.step.id] ?? .failure(ServiceError.unanswered("teams.app.find")) {
             case .success(let installation)
             where StepVerdict.shows(installation, entry.kind, latestVersion: latestVersion):
-                add(outcome(entry.step, entry.kind), confirmed: true, to: &records, &outcomes)
+                try add(outcome(entry.step, entry.kind), confirmed: true, to: &records, &outcomes)
             case .failure(let error) where StepVerdict.stop(for: error) != nil:
                 if let stop = StepVerdict.stop(for: error) { return await board.halt(stop) }
             case .success, .failure:
                 guard time.now - entry.writtenAt < options.patience else {
-                    add(
+                    try add(
                         outcome(
                             entry.step, .failed, reason: "notConfirmed",
                             detail: "The service accepted the change but does not show it after \(options.patience).",
@@ -240,9 +240,8 @@ struct RunEngine: Sendable {
     private func add(
         _ outcome: InstallOutcome, confirmed: Bool, to records: inout [LedgerRecord],
         _ outcomes: inout [InstallOutcome]
-    ) {
-        guard let line = try? line(outcome, confirmed) else { return }
-        records.append(line)
+    ) throws {
+        records.append(try line(outcome, confirmed))
         outcomes.append(outcome)
     }
 
