@@ -22,31 +22,13 @@
             try NotificationKey(pem: Vector.pem, certificateID: Vector.certificateID)
         }
 
-        private func keys() throws -> JSONWebKeySet {
-            try JSONWebKeySet(
-                json: Data(
-                    #"{"keys":[{"kty":"RSA","use":"sig","kid":"test-key","n":"\#(Vector.modulus)","e":"AQAB"}]}"#.utf8))
-        }
+        private func keys() throws -> JSONWebKeySet { try JSONWebKeySet(json: Vector.keys) }
 
         private func validator(app: String = NotificationVector.appID, tenant: String = NotificationVector.tenantID)
             throws -> NotificationTokenValidator
         {
             NotificationTokenValidator(
                 appIDs: [app], tenantIDs: [tenant], keys: try keys(), verifier: RSASignatureVerifier())
-        }
-
-        /// A request's body with the known notification.
-        private func body(token: String = NotificationVector.token) -> Data {
-            Data(
-                """
-                {"value":[{"subscriptionId":"s1","subscriptionExpirationDateTime":"2027-01-15T09:00:00Z",\
-                "clientState":"the secret","changeType":"updated",\
-                "resource":"communications/presences/\(Vector.userID)","tenantId":"\(Vector.tenantID)",\
-                "resourceData":{"@odata.type":"#microsoft.graph.presence","id":"\(Vector.userID)"},\
-                "encryptedContent":{"data":"\(Vector.data)","dataSignature":"\(Vector.dataSignature)",\
-                "dataKey":"\(Vector.dataKey)","encryptionCertificateId":"\(Vector.certificateID)"}}],\
-                "validationTokens":["\(token)"]}
-                """.utf8)
         }
 
         private func receive(_ body: Data, _ validator: NotificationTokenValidator)
@@ -61,7 +43,7 @@
         }
 
         @Test func `from the bytes of a request to a user's presence`() throws {
-            guard case .notifications(let delivery) = receive(body(), try validator()) else {
+            guard case .notifications(let delivery) = receive(Vector.body(), try validator()) else {
                 Issue.record("The known notification was refused.")
                 return
             }
@@ -127,7 +109,7 @@
         }
 
         @Test func `authentic data with a broken end is unreadable`() throws {
-            let whole = try Self.encrypt(Data(repeating: 1, count: 40), with: Data(repeating: 7, count: 32))
+            let whole = try Self.encrypt(Data(repeating: 0xFF, count: 40), with: Data(repeating: 7, count: 32))
             let cut = Data(whole.data.dropLast(16))
             let digest = HMAC<SHA256>.authenticationCode(
                 for: cut, using: SymmetricKey(data: Data(repeating: 7, count: 32)))
@@ -186,16 +168,16 @@
         }
 
         @Test func `a wrong audience, tenant or time, or another's key, refuses the whole request`() throws {
-            #expect(receive(body(), try validator(app: "another")) == .refused(.token(.wrongAudience)))
-            #expect(receive(body(), try validator(tenant: "another")) == .refused(.token(.wrongTenant)))
+            #expect(receive(Vector.body(), try validator(app: "another")) == .refused(.token(.wrongAudience)))
+            #expect(receive(Vector.body(), try validator(tenant: "another")) == .refused(.token(.wrongTenant)))
             let late = ChangeNotificationReceiver(clientState: Secret("the secret"), tokens: try validator())
-                .receive(query: nil, body: body(), at: Vector.date.addingTimeInterval(7_200))
+                .receive(query: nil, body: Vector.body(), at: Vector.date.addingTimeInterval(7_200))
             #expect(late.outcome == .refused(.token(.expired)))
             let stranger = try _RSA.Signing.PrivateKey(keySize: .bits2048).publicKey.getKeyPrimitives()
             let keys = JSONWebKeySet([
                 .init(id: "test-key", modulus: stranger.modulus, exponent: stranger.publicExponent)
             ])
-            #expect(receive(body(), try validator().with(keys: keys)) == .refused(.token(.badSignature)))
+            #expect(receive(Vector.body(), try validator().with(keys: keys)) == .refused(.token(.badSignature)))
         }
 
         @Test func `a wrong publisher is refused, though the identity service signed it`() throws {
@@ -216,13 +198,13 @@
             let validator = try validator().with(keys: keys)
             guard
                 case .notifications = receive(
-                    body(token: try token(publisher: NotificationTokenValidator.publisher)), validator)
+                    Vector.body(token: try token(publisher: NotificationTokenValidator.publisher)), validator)
             else {
                 Issue.record("The right publisher was refused.")
                 return
             }
             #expect(
-                receive(body(token: try token(publisher: Vector.appID)), validator)
+                receive(Vector.body(token: try token(publisher: Vector.appID)), validator)
                     == .refused(.token(.wrongPublisher)))
         }
 

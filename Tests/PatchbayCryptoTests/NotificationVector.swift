@@ -117,5 +117,24 @@
             fEBmk0YTBzrcRIGMDMqSNb3muF+YlFI=
             -----END CERTIFICATE-----
             """
+
+        /// The public key as the identity service would publish it.
+        static var keys: Data {
+            Data(#"{"keys":[{"kty":"RSA","use":"sig","kid":"test-key","n":"\#(modulus)","e":"AQAB"}]}"#.utf8)
+        }
+
+        /// A request's body with the notification.
+        static func body(token: String = token) -> Data {
+            Data(
+                """
+                {"value":[{"subscriptionId":"s1","subscriptionExpirationDateTime":"2027-01-15T09:00:00Z",\
+                "clientState":"the secret","changeType":"updated",\
+                "resource":"communications/presences/\(userID)","tenantId":"\(tenantID)",\
+                "resourceData":{"@odata.type":"#microsoft.graph.presence","id":"\(userID)"},\
+                "encryptedContent":{"data":"\(data)","dataSignature":"\(dataSignature)",\
+                "dataKey":"\(dataKey)","encryptionCertificateId":"\(certificateID)"}}],\
+                "validationTokens":["\(token)"]}
+                """.utf8)
+        }
     }
 #endif
