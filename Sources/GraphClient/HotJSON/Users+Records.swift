@@ -26,7 +26,7 @@ extension Users {
         filter: ODataFilter? = nil, search: String? = nil, select: [String] = User.provisioningFields,
         pageSize: Int = 999, lane: RequestScheduler.Lane = .sweep,
         onRestart: @escaping @Sendable (Int) -> Void = { _ in },
-        _ body: (borrowing UserRecord) throws -> Void
+        _ body: (borrowing UserView) throws -> Void
     ) async throws -> Int {
         let (first, operation) = try listRequest(
             filter: filter, search: search, select: select, pageSize: pageSize, lane: lane)
@@ -76,7 +76,7 @@ private enum UserPage {
     /// - Returns: how many there were.
     static func forEach(
         in response: HTTPResponse, _ graph: Graph, _ operation: APIOperation,
-        _ body: (borrowing UserRecord) throws -> Void
+        _ body: (borrowing UserView) throws -> Void
     ) throws -> Int {
         var count = 0
         var failure: (any Error)?
@@ -97,14 +97,14 @@ private enum UserPage {
 
     private static func walk(
         _ page: Data, after done: Int, _ count: inout Int, _ failure: inout (any Error)?,
-        _ body: (borrowing UserRecord) throws -> Void
+        _ body: (borrowing UserView) throws -> Void
     ) throws(JSONFault) {
         try JSONReader.read(page) { json throws(JSONFault) in
             var hasValue = false
             try json.object(GraphPageKeys.fields) { key, json throws(JSONFault) in
                 guard key == .value else { return try json.skip() }
                 hasValue = true
-                var record = try UserRecord(elementsIn: json.reader(at: json.offset))
+                var record = try UserView(elementsIn: json.reader(at: json.offset))
                 while try record.advance() {
                     count += 1
                     guard failure == nil, count > done else { continue }

@@ -5,7 +5,7 @@ import PatchbayCore
 ///
 /// ``Users/forEachRecord(filter:search:select:pageSize:lane:onRestart:_:)`` lends one after the other, each for the length of one call.
 /// It cannot be kept; what is to stay is taken out of it: a field, or the whole ``user()``.
-public struct UserRecord: ~Copyable {
+public struct UserView: ~Copyable {
     /// The fields that are looked for, by their names in ``User``. The numbers are places in a table.
     enum Field: Int, CodingKey, CaseIterable {
         case id, userPrincipalName, mail, displayName, givenName, surname, department, jobTitle, accountEnabled
@@ -122,7 +122,7 @@ public struct UserRecord: ~Copyable {
     }
 }
 
-extension UserRecord {
+extension UserView {
     /// The object id.
     public var id: User.ID { User.ID(rawValue: text(.id) ?? "") }
     /// The sign-in name. It can change.

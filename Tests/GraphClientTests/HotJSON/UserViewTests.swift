@@ -6,7 +6,7 @@ import Testing
 @testable import GraphClient
 
 /// The view of users as they stand in their pages.
-@Suite struct UserRecordTests {
+@Suite struct UserViewTests {
     private static let full = #"""
         {"id":"u1","displayName":"Ad\u00e9le","givenName":"A","surname":null,"jobTitle":"J","department":"D","mail":"a@contoso.example","userPrincipalName":"upn",
         "accountEnabled":true,"userType":"Guest","businessPhones":["+1"],"mobilePhone":"+2","usageLocation":"US","isResourceAccount":false,
@@ -18,6 +18,18 @@ import Testing
         let next = link.map { #""@odata.nextLink":"https://graph.microsoft.com/v1.0/users?p=\#($0)""# }
         let value = #""value":[\#(users)]"#
         return .json("{" + [after ? value : next, after ? next : value].compactMap { $0 }.joined(separator: ",") + "}")
+    }
+
+    @Test func `the sample of the page on performance counts who is enabled`() async throws {
+        let graph = Bench([
+            page(#"{"id":"u1","accountEnabled":true},{"id":"u2","accountEnabled":false}"#, link: "2"),
+            page(#"{"id":"u3","accountEnabled":true},{"id":"u4"}"#),
+        ]).graph
+        var enabled = 0
+        try await graph.users.forEachRecord { user in
+            if user.accountEnabled == true { enabled += 1 }
+        }
+        #expect(enabled == 2)
     }
 
     @Test func `a record says the same as the user that is made of it`() async throws {
@@ -37,7 +49,7 @@ import Testing
             #expect(parts == expected)
         }
         #expect(count == 1)
-        #expect(UserRecord.Field.allCases.map(\.stringValue) == User.CodingKeys.allCases.map(\.stringValue))
+        #expect(UserView.Field.allCases.map(\.stringValue) == User.CodingKeys.allCases.map(\.stringValue))
     }
 
     @Test(arguments: [false, true])
