@@ -62,3 +62,16 @@ public struct CommonOptions: ParsableArguments, Sendable {
         }
     }
 }
+
+extension CommonOptions {
+    /// The command that goes on with an unfinished run of a program, with the options that it needs.
+    ///
+    /// - Parameter arguments: what the program itself needs besides.
+    public func resumeCommand(_ program: String, _ arguments: [String] = []) -> String {
+        var words = [program, "resume"] + arguments
+        if simulate { words += ["--simulate", "--seed", "\(seed)", "--population", "\(population)"] }
+        if let ledger { words += ["--ledger", ledger] }
+        if limitScale != 1 { words += ["--limit-scale", "\(limitScale)"] }
+        return words.map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: " ")
+    }
+}

@@ -20,21 +20,6 @@ enum Line {
         let remedy: String?
     }
 
-    struct FindingLine: Encodable {
-        let type = "finding"
-        let id: String
-        let title: String
-        let verdict: String
-        let mandatory: Bool
-        let detail: String?
-        let remedy: String?
-
-        init(_ finding: Finding) {
-            (id, title, verdict) = (finding.id, finding.title, finding.verdict.rawValue)
-            (mandatory, detail, remedy) = (finding.isMandatory, finding.detail, finding.remedy?.sentence)
-        }
-    }
-
     struct PlanLine: Encodable {
         let type = "plan"
         let steps: [String]

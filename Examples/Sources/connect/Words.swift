@@ -51,7 +51,7 @@ extension Connect {
                         }
                     office.console.say("  \(sign) \(finding.title)\(finding.detail.map { ": \($0)" } ?? "")")
                     if finding.verdict != .met, let remedy = finding.remedy { office.console.say("      \(remedy)") }
-                    office.console.emit(Line.FindingLine(finding))
+                    office.console.emit(FindingLine(finding))
                 }
                 if let path = office.options.report {
                     let text = try Report(readiness: report, at: Date()).rendered(as: ReportFormat(fileName: path))

@@ -30,6 +30,11 @@ struct DirectRoutingProgram: AsyncParsableCommand {
         @Option(help: "The group that enables calling, by its whole name or its object id.")
         var group: String?
 
+        /// The command that goes on with an unfinished run of this group.
+        func resumeCommand(_ options: CommonOptions) -> String {
+            options.resumeCommand("direct-routing", group.map { ["--group", $0] } ?? [])
+        }
+
         @Flag(help: "Leave the integration of people on who are no longer in the group.")
         var keepLeavers = false
 

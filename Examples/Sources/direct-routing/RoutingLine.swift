@@ -5,25 +5,6 @@ import RingCentralClient
 
 /// The JSON lines, an interface that scripts rely on. Each has a `type`.
 enum RoutingLine {
-    struct FindingLine: Encodable {
-        let type = "finding"
-        let id: String
-        let title: String
-        let verdict: String
-        let mandatory: Bool
-        let detail: String?
-        let remedy: String?
-
-        init(_ finding: Finding) {
-            id = finding.id
-            title = finding.title
-            verdict = finding.verdict.rawValue
-            mandatory = finding.isMandatory
-            detail = finding.detail
-            remedy = finding.remedy?.sentence
-        }
-    }
-
     struct Remark: Encodable {
         let reason: String
         let detail: String?
@@ -83,21 +64,6 @@ enum RoutingLine {
         }
     }
 
-    struct ProgressLine: Encodable {
-        let type = "progress"
-        let phase: String
-        let done: Int
-        let total: Int?
-        let secondsLeft: Double?
-
-        init(_ progress: RunProgress) {
-            phase = progress.phase.rawValue
-            done = progress.done
-            total = progress.total
-            secondsLeft = progress.secondsLeft.map { ($0 * 10).rounded() / 10 }
-        }
-    }
-
     struct Outcome: Encodable {
         let outcome: DirectRoutingOutcome
 
@@ -123,32 +89,6 @@ enum RoutingLine {
         }
     }
 
-    struct ManualLine: Encodable {
-        let type = "manualStep"
-        let id: String
-        let title: String
-        let place: String
-        let role: String
-        let affected: String
-        let verification: String
-        let users: [String]?
-
-        init(_ step: ManualStep) {
-            id = step.id
-            title = step.title
-            place = step.place
-            role = step.role
-            affected = step.affected
-            verification = step.verification
-            users = step.users
-        }
-    }
-
-    struct Note: Encodable {
-        let type = "note"
-        let text: String
-    }
-
     struct Summary: Encodable {
         let type = "summary"
         let command: String
@@ -159,11 +99,5 @@ enum RoutingLine {
         var stopped: String?
         var remedy: String?
         var seconds: Double?
-    }
-
-    struct ErrorLine: Encodable {
-        let type = "error"
-        let message: String
-        let remedy: String?
     }
 }

@@ -47,7 +47,7 @@ struct RoutingSession: Sendable {
             $0.polling = DirectRoutingRollout.Polling(interval: interval, grace: interval * 3)
             $0.options.stop = stop
         }
-        resumeCommand = Self.resumeCommand(options, group: choice.group)
+        resumeCommand = choice.resumeCommand(options)
     }
 
     /// Runs the work of a word; errors become sentences and exit statuses, Ctrl-C a clean stop.
@@ -64,27 +64,15 @@ struct RoutingSession: Sendable {
             if status != .done { throw status.code }
         } catch {
             let code = Failure.report(
-                error, to: console, resume: resumeCommand(options, group: choice.group))
+                error, to: console, resume: choice.resumeCommand(options))
             if !(error is ExitCode) {
                 console.emit(
-                    RoutingLine.ErrorLine(
+                    ErrorLine(
                         message: Failure.sentence(error), remedy: (error as? any LocalizedError)?.recoverySuggestion))
                 console.emit(RoutingLine.Summary(command: command, counts: [:], exit: code.rawValue))
             }
             throw code
         }
-    }
-
-    private static func resumeCommand(_ options: CommonOptions, group: String?) -> String {
-        func quoted(_ text: String) -> String { text.contains(" ") ? "'\(text)'" : text }
-        var words = ["direct-routing", "resume"]
-        if let group { words += ["--group", quoted(group)] }
-        if options.simulate {
-            words += ["--simulate", "--seed", "\(options.seed)", "--population", "\(options.population)"]
-        }
-        if let ledger = options.ledger { words += ["--ledger", quoted(ledger)] }
-        if options.limitScale != 1 { words += ["--limit-scale", "\(options.limitScale)"] }
-        return words.joined(separator: " ")
     }
 
     static func readPlan(_ path: String) throws -> DirectRoutingPlan {
@@ -119,7 +107,7 @@ struct RoutingSession: Sendable {
             }
         console.say("  \(sign) \(finding.title)\(finding.detail.map { ": \($0)" } ?? "")")
         if finding.verdict != .met, let remedy = finding.remedy { console.say("      \(remedy)") }
-        console.emit(RoutingLine.FindingLine(finding))
+        console.emit(FindingLine(finding))
     }
 
     func observe() async throws -> DirectRoutingObservation {
@@ -216,7 +204,7 @@ struct RoutingSession: Sendable {
             return end(.done)
         }
         console.say("Going on with run \(open.run).\n")
-        console.emit(RoutingLine.Note(text: "Going on with run \(open.run)."))
+        console.emit(NoteLine("Going on with run \(open.run)."))
         return try await resume()
     }
 
@@ -239,13 +227,13 @@ struct RoutingSession: Sendable {
                 case .verifying: "Waiting for the services"
                 }
             console.progress(words, done: progress.done, total: progress.total, secondsLeft: progress.secondsLeft)
-            console.emit(RoutingLine.ProgressLine(progress))
+            console.emit(ProgressLine(progress))
         case .outcome(let outcome):
             outcomes.add(outcome)
             console.emit(RoutingLine.Outcome(outcome))
         case .note(let text):
             console.warn(text)
-            console.emit(RoutingLine.Note(text: text))
+            console.emit(NoteLine(text))
         }
     }
 
@@ -255,7 +243,7 @@ struct RoutingSession: Sendable {
             console.say(
                 "  • \(step.title)\n      \(step.place) (\(step.role); \(step.affected))\n      Done when: \(step.verification)"
             )
-            console.emit(RoutingLine.ManualLine(step))
+            console.emit(ManualStepLine(step))
         }
         console.say()
     }

@@ -5,33 +5,6 @@ import Provisioning
 
 /// The JSON lines, an interface that scripts rely on. Each has a `type`.
 enum LinkLine {
-    struct FindingLine: Encodable {
-        let type = "finding"
-        let id: String
-        let title: String
-        let verdict: String
-        let mandatory: Bool
-        let detail: String?
-        let remedy: String?
-
-        init(_ finding: Finding) {
-            id = finding.id
-            title = finding.title
-            verdict = finding.verdict.rawValue
-            mandatory = finding.isMandatory
-            detail = finding.detail
-            remedy = finding.remedy?.sentence
-        }
-    }
-
-    struct ManualLine: Encodable {
-        let type = "manualStep"
-        let id: String
-        let title: String
-        let place: String
-        let verification: String
-    }
-
     struct PlanLine: Encodable {
         let type = "plan"
         let action: String
@@ -98,21 +71,6 @@ enum LinkLine {
         }
     }
 
-    struct ProgressLine: Encodable {
-        let type = "progress"
-        let phase: String
-        let done: Int
-        let total: Int?
-        let secondsLeft: Double?
-
-        init(_ progress: RunProgress) {
-            phase = progress.phase.rawValue
-            done = progress.done
-            total = progress.total
-            secondsLeft = progress.secondsLeft.map { ($0 * 10).rounded() / 10 }
-        }
-    }
-
     struct Outcome: Encodable {
         let type = "outcome"
         let user: String?
@@ -164,11 +122,5 @@ enum LinkLine {
         var stopped: String?
         var remedy: String?
         var seconds: Double?
-    }
-
-    struct ErrorLine: Encodable {
-        let type = "error"
-        let message: String
-        let remedy: String?
     }
 }

@@ -65,25 +65,15 @@ struct LinkSession: Sendable {
             let status = try await Interrupts.handling(stop, console: console) { try await work(session) }
             if status != .done { throw status.code }
         } catch {
-            let code = Failure.report(error, to: console, resume: resumeCommand(options))
+            let code = Failure.report(error, to: console, resume: options.resumeCommand("genesys-link"))
             if !(error is ExitCode) {
                 console.emit(
-                    LinkLine.ErrorLine(
+                    ErrorLine(
                         message: Failure.sentence(error), remedy: (error as? any LocalizedError)?.recoverySuggestion))
                 console.emit(LinkLine.Summary(command: command, counts: [:], exit: code.rawValue))
             }
             throw code
         }
-    }
-
-    static func resumeCommand(_ options: CommonOptions) -> String {
-        var words = ["genesys-link", "resume"]
-        if options.simulate {
-            words += ["--simulate", "--seed", "\(options.seed)", "--population", "\(options.population)"]
-        }
-        if let ledger = options.ledger { words += ["--ledger", ledger.contains(" ") ? "'\(ledger)'" : ledger] }
-        if options.limitScale != 1 { words += ["--limit-scale", "\(options.limitScale)"] }
-        return words.joined(separator: " ")
     }
 
     // MARK: Looking
@@ -126,15 +116,14 @@ struct LinkSession: Sendable {
         let detail = finding.detail.map { ": \($0.replacing("\n", with: "\n      "))" } ?? ""
         console.say("  \(sign) \(finding.title)\(detail)")
         if finding.verdict != .met, let remedy = finding.remedy { console.say("      \(remedy)") }
-        console.emit(LinkLine.FindingLine(finding))
+        console.emit(FindingLine(finding))
     }
 
     func manualStep(_ step: ManualStep) {
         console.say(
             "To be done by hand: \(step.title)\n      \(step.place) (\(step.role))\n      Done when: \(step.verification)\n"
         )
-        console.emit(
-            LinkLine.ManualLine(id: step.id, title: step.title, place: step.place, verification: step.verification))
+        console.emit(ManualStepLine(step))
     }
 
     // MARK: Users
@@ -208,7 +197,7 @@ struct LinkSession: Sendable {
         for line in plan.description.split(separator: "\n") { console.say("  \(line)") }
         console.say()
         console.emit(LinkLine.IntegrationLine(plan))
-        plan.obstacles.forEach { console.emit(LinkLine.FindingLine($0)) }
+        plan.obstacles.forEach { console.emit(FindingLine($0)) }
         return plan
     }
 
@@ -246,7 +235,7 @@ struct LinkSession: Sendable {
                 default: "Reading users"
                 }
             console.progress(words, done: progress.done, total: progress.total, secondsLeft: progress.secondsLeft)
-            console.emit(LinkLine.ProgressLine(progress))
+            console.emit(ProgressLine(progress))
         case .outcome(let outcome):
             seen.outcomes.withLock { $0.append(outcome) }
             if outcome.kind == .failed {
@@ -273,7 +262,7 @@ struct LinkSession: Sendable {
         try write(summary)
         if let stopped = summary.stopped {
             console.warn("\(stopped.description) \(stopped.remedy)")
-            console.warn("Go on with: \(LinkSession.resumeCommand(options))")
+            console.warn("Go on with: \(options.resumeCommand("genesys-link"))")
         }
         console.emit(
             LinkLine.Summary(
@@ -291,7 +280,7 @@ struct LinkSession: Sendable {
         let report = Report(
             genesys: seen.outcomes.withLock { $0 }, summary: summary, findings: seen.findings.withLock { $0 },
             facts: [.init("Connected to", connection.title)],
-            resume: summary?.stopped == nil ? nil : LinkSession.resumeCommand(options), at: Date())
+            resume: summary?.stopped == nil ? nil : options.resumeCommand("genesys-link"), at: Date())
         do {
             try report.rendered(as: ReportFormat(fileName: path)).write(toFile: path, atomically: true, encoding: .utf8)
         } catch is CocoaError {

@@ -4,30 +4,6 @@ import Provisioning
 
 /// The JSON lines, an interface that scripts rely on. Each has a `type`.
 enum Line {
-    struct Note: Encodable {
-        let type = "note"
-        let text: String
-    }
-
-    struct FindingLine: Encodable {
-        let type = "finding"
-        let id: String
-        let title: String
-        let verdict: String
-        let mandatory: Bool
-        let detail: String?
-        let remedy: String?
-
-        init(_ finding: Finding) {
-            id = finding.id
-            title = finding.title
-            verdict = finding.verdict.rawValue
-            mandatory = finding.isMandatory
-            detail = finding.detail
-            remedy = finding.remedy?.sentence
-        }
-    }
-
     struct Directories: Encodable {
         let type = "refresh"
         let users: Int
@@ -65,21 +41,6 @@ enum Line {
             skips = Dictionary(plan.skipCounts.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +)
             digest = plan.digest
             seconds = (estimate / .milliseconds(1)).rounded() / 1000
-        }
-    }
-
-    struct ProgressLine: Encodable {
-        let type = "progress"
-        let phase: String
-        let done: Int
-        let total: Int?
-        let secondsLeft: Double?
-
-        init(_ progress: RunProgress) {
-            phase = progress.phase.rawValue
-            done = progress.done
-            total = progress.total
-            secondsLeft = progress.secondsLeft.map { ($0 * 10).rounded() / 10 }
         }
     }
 
@@ -169,11 +130,5 @@ enum Line {
         var stopped: String?
         var remedy: String?
         var seconds: Double?
-    }
-
-    struct ErrorLine: Encodable {
-        let type = "error"
-        let message: String
-        let remedy: String?
     }
 }

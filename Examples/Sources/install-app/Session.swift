@@ -67,25 +67,15 @@ struct Session: Sendable {
             let status = try await Interrupts.handling(session.stop, console: console) { try await work(session) }
             if status != .done { throw status.code }
         } catch {
-            let code = Failure.report(error, to: console, resume: resumeCommand(options))
+            let code = Failure.report(error, to: console, resume: options.resumeCommand("install-app"))
             if !(error is ExitCode) {
                 console.emit(
-                    Line.ErrorLine(
+                    ErrorLine(
                         message: Failure.sentence(error), remedy: (error as? any LocalizedError)?.recoverySuggestion))
                 console.emit(Line.Summary(command: command, counts: [:], exit: code.rawValue))
             }
             throw code
         }
-    }
-
-    static func resumeCommand(_ options: CommonOptions) -> String {
-        var words = ["install-app", "resume"]
-        if options.simulate {
-            words += ["--simulate", "--seed", "\(options.seed)", "--population", "\(options.population)"]
-        }
-        if let ledger = options.ledger { words += ["--ledger", ledger.contains(" ") ? "'\(ledger)'" : ledger] }
-        if options.limitScale != 1 { words += ["--limit-scale", "\(options.limitScale)"] }
-        return words.joined(separator: " ")
     }
 
     // MARK: Parts of the flow
@@ -103,7 +93,7 @@ struct Session: Sendable {
                 }
             console.say("  \(sign) \(finding.title)\(finding.detail.map { ": \($0)" } ?? "")")
             if finding.verdict != .met, let remedy = finding.remedy { console.say("      \(remedy)") }
-            console.emit(Line.FindingLine(finding))
+            console.emit(FindingLine(finding))
         }
         console.say()
         if !readiness.isReady {
@@ -190,12 +180,12 @@ struct Session: Sendable {
             console.progress(
                 Session.words(progress.phase), done: progress.done, total: progress.total,
                 secondsLeft: progress.secondsLeft)
-            console.emit(Line.ProgressLine(progress))
+            console.emit(ProgressLine(progress))
         case .outcome(let outcome):
             console.emit(Line.Outcome(outcome, match: matches[outcome.user]))
         case .note(let text):
             console.warn(text)
-            console.emit(Line.Note(text: text))
+            console.emit(NoteLine(text))
         }
     }
 
@@ -220,7 +210,7 @@ struct Session: Sendable {
             } else {
                 summary.counts[.failed, default: 0] > 0 ? .someFailed : .done
             }
-        let resume = summary.stopped == nil ? nil : Session.resumeCommand(options)
+        let resume = summary.stopped == nil ? nil : options.resumeCommand("install-app")
         let report = Report(
             table: table, summary: summary, readiness: readiness,
             facts: [.init("Connected to", connection.title), .init("App", rollout.app.rawValue)], resume: resume,

@@ -148,7 +148,7 @@ extension InstallApp {
                 if session.options.report != nil { try session.write(report) }
                 if let run = try await session.rollout.interruptedRun() {
                     session.console.warn(
-                        "Run \(run.run) is not finished (\(run.finished) of \(run.total)). Go on with: \(Session.resumeCommand(session.options))"
+                        "Run \(run.run) is not finished (\(run.finished) of \(run.total)). Go on with: \(session.options.resumeCommand("install-app"))"
                     )
                 }
                 session.console.emit(
@@ -256,7 +256,7 @@ extension Session {
         guard run.action == action, run.target == target else {
             throw ConfigurationError(
                 "Run \(run.run) (\(run.action.rawValue) for \(run.target)) is not finished: \(run.finished) of \(run.total) users.",
-                remedy: "Go on with it: \(Session.resumeCommand(options)). Or end it: install-app abandon.")
+                remedy: "Go on with it: \(options.resumeCommand("install-app")). Or end it: install-app abandon.")
         }
         guard !options.dryRun else {
             console.say(
@@ -265,7 +265,7 @@ extension Session {
             return .done
         }
         console.say("Going on with run \(run.run): \(run.finished) of \(run.total) users are done.\n")
-        console.emit(Line.Note(text: "Going on with run \(run.run)."))
+        console.emit(NoteLine("Going on with run \(run.run)."))
         return try await resume(readiness: readiness)
     }
 

@@ -54,7 +54,7 @@ struct Explain: ParsableCommand {
         } catch {
             let code = Failure.report(error, to: console)
             console.emit(
-                Line.ErrorLine(
+                ErrorLine(
                     message: Failure.sentence(error), remedy: (error as? any LocalizedError)?.recoverySuggestion))
             console.emit(Line.Summary(command: "explain", counts: [:], exit: code.rawValue))
             throw code

@@ -15,12 +15,6 @@ enum Line {
         var seconds: Double?
     }
 
-    struct ErrorLine: Encodable {
-        let type = "error"
-        let message: String
-        let remedy: String?
-    }
-
     struct Progress: Encodable {
         let type = "progress"
         let at: String

@@ -83,7 +83,7 @@ struct SyncSession: Sendable {
             let code = Failure.report(error, to: console)
             if !(error is ExitCode) {
                 console.emit(
-                    Line.ErrorLine(
+                    ErrorLine(
                         message: Failure.sentence(error), remedy: (error as? any LocalizedError)?.recoverySuggestion))
                 console.emit(Line.Summary(command: command, counts: [:], exit: code.rawValue))
             }
