@@ -22,6 +22,52 @@ import Testing
         #expect(user.externalIDs.filter(\.authority.isReserved).count == 1)
     }
 
+    @Test func `a new user is sent with what was given and nothing else, and comes back with id and version`()
+        async throws
+    {
+        let stub = StubTransport([.json(Self.user, status: 201, fields: ["ETag": "\"1\""])])
+        let wanted = SCIMUser(
+            id: .init(rawValue: ""), userName: "ann@contoso.com", displayName: "Ann",
+            phoneNumbers: [.init(value: "+15552220000", type: .microsoftTeams)],
+            externalIDs: [.init(authority: .microsoftTeams, value: "11111111-2222-3333-4444-555555555555")])
+        let made = try await client(stub).scim.create(wanted)
+        #expect(made.id.rawValue == "u1")
+        #expect(made.version?.description == "\"1\"")
+        let request = try #require(stub.requests.first)
+        #expect(request.method == .post)
+        #expect(request.url.path() == "/api/v2/scim/v2/users")
+        #expect(request.fields["Content-Type"] == "application/scim+json")
+        #expect(
+            request.text
+                == #"{"active":true,"displayName":"Ann","phoneNumbers":[{"type":"microsoftteams","value":"+15552220000"}],"#
+                + #""schemas":["urn:ietf:params:scim:schemas:core:2.0:User","urn:ietf:params:scim:schemas:extension:genesys:purecloud:2.0:User"],"#
+                + #""urn:ietf:params:scim:schemas:extension:genesys:purecloud:2.0:User":{"externalIds":[{"authority":"microsoftteams","value":"11111111-2222-3333-4444-555555555555"}]},"#
+                + #""userName":"ann@contoso.com"}"#)
+    }
+
+    @Test func `making a user is not repeated when its answer is lost, since the name may be taken by then`()
+        async throws
+    {
+        let stub = StubTransport { _, _ in throw TransportError(.interrupted, detail: "cut") }
+        await #expect(throws: TransportError.self) {
+            try await client(stub, retry: .standard).scim.create(
+                .init(id: .init(rawValue: ""), userName: "ann@contoso.com"))
+        }
+        #expect(stub.requests.count == 1)
+    }
+
+    @Test func `a name that is taken is a conflict`() async throws {
+        let stub = StubTransport([
+            .json(
+                #"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"409","scimType":"uniqueness","detail":"in use"}"#,
+                status: 409)
+        ])
+        let error = await failure {
+            _ = try await client(stub).scim.create(.init(id: .init(rawValue: ""), userName: "ann@contoso.com"))
+        }
+        #expect((error as? ServiceError)?.category == .conflict)
+    }
+
     @Test func `external ids are asked for by attribute, since they do not come by themselves`() async throws {
         let stub = StubTransport([.json(#"{"totalResults":0,"startIndex":1,"itemsPerPage":0,"Resources":[]}"#)])
         _ = try await client(stub).scim.list().collect()

@@ -109,6 +109,49 @@ public struct SCIMUsers: Sendable {
         return try await list(filter: name.and("active", equals: false), attributes: attributes).collect().first
     }
 
+    /// Makes a user. The name is the Genesys e-mail; a password is not sent, so Genesys makes up one that nobody knows, and the user
+    /// signs in through the organization's identity provider or resets it.
+    ///
+    /// Never sent again when no answer came: look the name up first (``named(_:attributes:)``), since a repeat would be refused or, for
+    /// the name of a deleted user, bring back another account. Permission: `directory:user:add`.
+    ///
+    /// - Parameter user: its id, addresses and version are not sent; the service gives them.
+    /// - Throws: ``PatchbayCore/ServiceError``; of category `conflict` when a user who is not deleted has the name.
+    ///
+    /// Source: Genesys Cloud SCIM API, `POST /users` (200 or 201; 409 for a name in use; `password` omitted at create).
+    public func create(_ user: SCIMUser) async throws -> SCIMUser {
+        let operation = genesys.operation("scim.users.create", replay: .harmful)
+        var request = try genesys.request(.post, Self.path, json: NewUser(user), type: "application/scim+json")
+        request.fields["Accept"] = "application/scim+json, application/json"
+        return try Self.user(in: try await genesys.pipeline.send(request, for: operation), operation)
+    }
+
+    /// What is sent of a user who does not exist yet; an empty list would be no list.
+    private struct NewUser: Encodable {
+        let user: SCIMUser
+
+        init(_ user: SCIMUser) { self.user = user }
+
+        private enum CodingKeys: String, CodingKey {
+            case schemas, userName, displayName, active, phoneNumbers
+            case genesys = "urn:ietf:params:scim:schemas:extension:genesys:purecloud:2.0:User"
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var fields = encoder.container(keyedBy: CodingKeys.self)
+            var schemas = ["urn:ietf:params:scim:schemas:core:2.0:User"]
+            if !user.externalIDs.isEmpty {
+                schemas.append(CodingKeys.genesys.rawValue)
+                try fields.encode(["externalIds": user.externalIDs], forKey: .genesys)
+            }
+            try fields.encode(schemas, forKey: .schemas)
+            try fields.encode(user.userName, forKey: .userName)
+            try fields.encodeIfPresent(user.displayName, forKey: .displayName)
+            try fields.encodeIfPresent(user.active, forKey: .active)
+            if !user.phoneNumbers.isEmpty { try fields.encode(user.phoneNumbers, forKey: .phoneNumbers) }
+        }
+    }
+
     /// Changes a user, if nobody else did since `version`.
     ///
     /// A 200 does not promise that every path was understood: read back what matters.

@@ -212,6 +212,26 @@ import Testing
         }
     }
 
+    @Test func `whoever is missing in Genesys can be made there once, and is found by name with what was given`()
+        async throws
+    {
+        try await VirtualTime.run { time in
+            let tenant = try GenesysTenant(users: 30, time: time)
+            let number = SCIMUser.PhoneNumber(value: "+15559990001", type: .microsoftTeams)
+            let wanted = SCIMUser(
+                id: .init(rawValue: ""), userName: "newcomer@fabrikam.example", displayName: "New Comer",
+                phoneNumbers: [number])
+            let made = try await tenant.link.genesys.scim.create(wanted)
+            let found = try #require(try await tenant.link.genesys.scim.named("newcomer@fabrikam.example"))
+            #expect(found.id == made.id)
+            #expect(found.teamsNumber == "+15559990001")
+            let error = await #expect(throws: ServiceError.self) {
+                try await tenant.link.genesys.scim.create(wanted)
+            }
+            #expect(error?.category == .conflict)
+        }
+    }
+
     @Test func `a big organization is linked within the limit without a refusal`() async throws {
         try await VirtualTime.run { time in
             let tenant = try GenesysTenant(users: 400, time: time)
