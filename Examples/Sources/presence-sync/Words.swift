@@ -16,6 +16,7 @@ struct Run: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
     @OptionGroup var sync: SyncOptions
+    @OptionGroup var webhooks: WebhookOptions
     @Option(help: "How long to run: 90s, 5m, 2h (default: until Ctrl-C, or nine simulated hours).")
     var duration: TimeSpan?
 
@@ -29,14 +30,68 @@ struct Run: AsyncParsableCommand {
                 session.console.say("    \(reason): \(count)")
             }
             if session.options.dryRun { return session.end("run", ["people": pairs.count]) }
-            let engine = try await session.engine(pairs)
+            let events = try await session.events(webhooks, people: pairs.count)
+            let engine = try await session.engine(pairs, keeper: events?.keeper)
             let length = duration?.duration ?? (session.connection.simulated == nil ? nil : .seconds(9 * 3600))
             session.beginDay(pairs, length)
+            let delivery = events.map { events in Task { await events.receiver.deliver(to: engine) } }
+            defer { delivery?.cancel() }
             let summary = try await session.book.ledger.withLease(on: session.book.run) {
                 try await engine.run(for: length)
             }
+            await events?.receiver.close()
             return try session.finish("run", summary)
         }
+    }
+}
+
+extension SyncSession {
+    /// Opens the port for notifications and orders the subscriptions; nil if everything is to be polled.
+    func events(
+        _ webhooks: WebhookOptions, people: Int
+    ) async throws -> (receiver: EventReceiver, keeper: SubscriptionKeeper)? {
+        guard let port = webhooks.webhookPort else { return nil }
+        guard connection.simulated == nil else {
+            throw ConfigurationError(
+                "On the built-in simulated cloud time flies, and no port can keep up with it.",
+                remedy: "Start “simulator serve” in another terminal and use what it prints.")
+        }
+        let store = try ServiceUsers.store(options)
+        let users = try ServiceUsers(options, tokens: store)
+        let wanted = (people + ChangeSubscriptions.maximumUsers - 1) / ChangeSubscriptions.maximumUsers
+        let clients = try await users.signedIn(wanted)
+        if clients.count < wanted {
+            console.warn(
+                "\(clients.count) of \(wanted) service users have signed in, so \(clients.isEmpty ? "Teams" : "the rest of Teams") is polled. Sign one in with: presence-sync sign-in --number \(clients.count + 1)"
+            )
+        }
+        let key = try webhooks.key()
+        let secret = try await self.secret(store)
+        let tenantID = try await clients.first?.tokenClaims()?.tenantID ?? users.tenant
+        let receiver = try await EventReceiver(
+            port: port, publicURL: webhooks.webhookURL, secret: secret, users: users, tenantID: tenantID,
+            decryptor: key?.decryptor, console: console)
+        console.say("  Notifications are received at \(receiver.base)")
+        let keeper = SubscriptionKeeper(
+            graph: clients.isEmpty
+                ? nil
+                : GraphSubscriptionOrder(
+                    serviceUsers: clients, notificationURL: receiver.graphURL, clientState: secret,
+                    encryption: key?.encryption),
+            ringCentral: RingCentralSubscriptionOrder(
+                client: ringCentral, address: receiver.ringCentralURL, verificationToken: secret, adopts: true))
+        return (receiver, keeper)
+    }
+
+    /// The secret of the webhooks, the same from run to run, so that what a crash left behind can be taken over.
+    private func secret(_ store: any TokenStore) async throws -> Secret {
+        let key = "presence-webhook-secret \(connection.graph.pipeline.account)"
+        if let known = try await store.load(key) { return known }
+        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+        var random = SystemRandomNumberGenerator()
+        let made = Secret(String((0..<43).compactMap { _ in letters.randomElement(using: &random) }))
+        try await store.save(made, for: key)
+        return made
     }
 }
 

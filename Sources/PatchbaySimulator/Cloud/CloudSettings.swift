@@ -36,6 +36,8 @@ public struct CloudSettings: Sendable {
     public var ringCentral: RingCentralSettings
     /// The Genesys Cloud organization.
     public var genesys: GenesysSettings
+    /// How those who subscribed are notified.
+    public var notifications: NotificationSettings
     /// The address that links in answers begin with; `nil` takes the one that the request was sent to.
     public var publicRoot: String?
     /// Where faults that lead to another origin lead to.
@@ -67,6 +69,7 @@ public struct CloudSettings: Sendable {
         tokenLifetime = .seconds(3600)...Duration.seconds(5399)
         ringCentral = RingCentralSettings(seed: seed)
         genesys = GenesysSettings(seed: seed)
+        notifications = .quick
         publicRoot = nil
         foreignOrigin = "https://collector.attacker.example"
     }

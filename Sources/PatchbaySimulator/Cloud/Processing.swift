@@ -7,6 +7,9 @@ struct Outcome {
     /// Whether the service did no work for it.
     var isQuick = false
     var extraDelay: Duration = .zero
+    /// What has to be asked at addresses of the caller's before there is an answer. Until then the reply is the one for those who
+    /// cannot wait for that: the items of a batch.
+    var question: Question?
 }
 
 extension World {
@@ -43,18 +46,16 @@ extension World {
         }
         let damage = Damage(faults.faults(for: route.operation, now: call.now))
         damage.strike(self, call)
-        var outcome = Outcome(reply: .cutConnection, extraDelay: damage.delay.map { random.duration(in: $0) } ?? .zero)
+        let delay = damage.delay.map { random.duration(in: $0) } ?? .zero
         if let early = damage.answerBeforeEffect(call, self) {
-            outcome.reply = early
             record(call, route, sent: early.status, status: early.status ?? 0, applied: false, answered: false)
-            return outcome
+            return Outcome(reply: early, extraDelay: delay)
         }
         call.pageFault = damage.pageFault
-        var response: HTTPResponse
         var readings: [ThrottleBook.Reading] = []
-        var applied = false
+        var caller = Caller(key: "", permissions: [], app: "")
         do throws(Problem) {
-            let caller = try service.caller(of: call, for: route, in: self)
+            caller = try service.caller(of: call, for: route, in: self)
             if let refusal = throttles.admit(
                 route.charges(call), caller: caller.key, target: call.parameters.first?.value ?? "", at: call.now,
                 readings: &readings)
@@ -63,18 +64,62 @@ extension World {
                 throw service.problem(for: refusal)
             }
             try service.authorize(caller, for: route)
-            response = try route.handle(call, caller, self)
-            applied = response.isSuccess
         } catch {
-            response = service.response(to: error, for: call, in: self)
-            outcome.isQuick = true
+            return finish(
+                PendingCall(
+                    call: call, route: route, service: service, caller: caller, damage: damage, readings: readings,
+                    delay: delay), refusal: error)
         }
-        service.finish(&response, of: call, readings: readings, in: self)
-        outcome.reply = damage.spoil(response, call)
-        record(
-            call, route, sent: outcome.reply.status, status: response.status, applied: applied,
-            answered: outcome.reply.status == response.status)
+        return handle(
+            PendingCall(
+                call: call, route: route, service: service, caller: caller, damage: damage, readings: readings,
+                delay: delay))
+    }
+
+    /// Goes on with a call after addresses of the caller's were asked.
+    func resume(_ pending: PendingCall, with answers: [ReceiverAnswer], now: Double, date: Date) -> Outcome {
+        catchUp(now)
+        var pending = pending
+        pending.call.answers = answers
+        pending.call.now = now
+        pending.call.date = date
+        return handle(pending)
+    }
+
+    private func handle(_ pending: PendingCall) -> Outcome {
+        let response: HTTPResponse
+        do throws(Problem) {
+            response = try pending.route.handle(pending.call, pending.caller, self)
+        } catch {
+            asked = nil
+            return finish(pending, refusal: error)
+        }
+        if let (requests, timeout) = asked {
+            asked = nil
+            let refusal = Problem(
+                400, "BadRequest", "This call has to ask an address first; it cannot be made in a batch.")
+            return Outcome(
+                reply: .response(pending.service.response(to: refusal, for: pending.call, in: self)), isQuick: true,
+                question: Question(requests: requests, timeout: timeout, pending: pending))
+        }
+        return finish(pending, response, applied: response.isSuccess)
+    }
+
+    private func finish(_ pending: PendingCall, refusal: Problem) -> Outcome {
+        var outcome = finish(
+            pending, pending.service.response(to: refusal, for: pending.call, in: self), applied: false)
+        outcome.isQuick = true
         return outcome
+    }
+
+    private func finish(_ pending: PendingCall, _ answer: HTTPResponse, applied: Bool) -> Outcome {
+        var response = answer
+        pending.service.finish(&response, of: pending.call, readings: pending.readings, in: self)
+        let reply = pending.damage.spoil(response, pending.call)
+        record(
+            pending.call, pending.route, sent: reply.status, status: response.status, applied: applied,
+            answered: reply.status == response.status)
+        return Outcome(reply: reply, extraDelay: pending.delay)
     }
 
     private func refuse(_ call: Call, by service: any SimulatedService, _ problem: Problem) -> Outcome {

@@ -1,3 +1,4 @@
+import Foundation
 public import PatchbayCore
 import Synchronization
 
@@ -15,8 +16,10 @@ import Synchronization
 public final class SimulatedCloud: Sendable {
     /// The settings it was made with.
     public let settings: CloudSettings
-    private let time: TimeSource
-    private let start: Duration
+    let time: TimeSource
+    let start: Duration
+    /// What notifications are sent with.
+    let delivery: (any HTTPTransport)?
     private let world: Mutex<World>
 
     /// Makes a cloud.
@@ -24,11 +27,17 @@ public final class SimulatedCloud: Sendable {
     /// - Parameters:
     ///   - settings: what it is like.
     ///   - time: the time it lives in; a test's own clock, or the machine's.
-    public init(_ settings: CloudSettings = CloudSettings(), time: TimeSource = .system) {
+    ///   - delivery: what it notifies those who subscribed with: a stub or the receiver itself in a test, a real transport for a server.
+    ///     Without one, subscriptions to addresses are refused.
+    public init(
+        _ settings: CloudSettings = CloudSettings(), time: TimeSource = .system,
+        delivery: (any HTTPTransport)? = nil
+    ) {
         self.settings = settings
         self.time = time
+        self.delivery = delivery
         start = time.now
-        world = Mutex(World(settings))
+        world = Mutex(World(settings, epoch: time.date, canDeliver: delivery != nil))
     }
 
     /// The cloud as a transport.
@@ -40,9 +49,16 @@ public final class SimulatedCloud: Sendable {
     public func reply(to request: HTTPRequest) async throws -> SimulatedReply {
         let timing = world.withLock { $0.latency.draw(&$0.random) }
         if timing.there > .zero { try await time.sleep(for: timing.there) }
-        let now = time.now - start
-        let date = time.date
-        let outcome = world.withLock { $0.process(request, now: now.seconds, date: date) }
+        let (now, date) = (seconds, time.date)
+        var outcome = locked { $0.process(request, now: now, date: date) }
+        if let question = outcome.question {
+            var answers: [ReceiverAnswer] = []
+            for request in question.requests {
+                answers.append(await exchange(request, within: question.timeout))
+            }
+            let (now, date, result) = (seconds, time.date, answers)
+            outcome = locked { $0.resume(question.pending, with: result, now: now, date: date) }
+        }
         let rest = timing.back + (outcome.isQuick ? .zero : timing.service) + outcome.extraDelay
         if rest > .zero { try await time.sleep(for: rest) }
         return outcome.reply
@@ -63,14 +79,24 @@ public final class SimulatedCloud: Sendable {
 
     /// Puts faults in force, instead of those before.
     public func play(_ script: FaultScript) {
-        let now = (time.now - start).seconds
+        let now = seconds
         world.withLock { $0.play(script, now: now) }
+    }
+
+    /// Seconds since the cloud was made.
+    var seconds: Double { (time.now - start).seconds }
+
+    /// Does something with the lock held, and sets the alarm if something is due by itself earlier than before.
+    func locked<Value: Sendable>(_ body: (World) -> Value) -> Value {
+        let (value, alarm) = world.withLock { world in (body(world), world.takeAlarm()) }
+        if let alarm { wake(at: alarm) }
+        return value
     }
 
     /// Reads or changes the state under the lock.
     func withWorld<Value: Sendable>(_ body: (World, Double) -> Value) -> Value {
-        let now = (time.now - start).seconds
-        return world.withLock { world in
+        let now = seconds
+        return locked { world in
             world.catchUp(now)
             return body(world, now)
         }

@@ -1,3 +1,4 @@
+import Foundation
 import PatchbayCore
 
 /// The state of the cloud: everything that changes. It is only touched with the cloud's lock held, so it needs none of its own.
@@ -23,6 +24,17 @@ final class World {
     /// Whether anybody has asked, so that a report does not make it.
     var isTelephonyUsed: Bool { journal.operations.keys.contains { $0.hasPrefix("ringcentral.directRouting.") } }
     var presences = PresencesState()
+    var subscriptions: SubscriptionsState
+    /// Whether there is anything to send notifications with.
+    let canDeliver: Bool
+    /// Encrypts and signs what goes out with data.
+    let sealer: (any NotificationSealer)?
+    /// The date at which the cloud was made.
+    let epoch: Date
+    /// When the cloud wakes by itself next.
+    var alarmAt: Double?
+    /// What the handler at work wants to ask; see ``ask(_:within:for:)``.
+    var asked: (requests: [HTTPRequest], timeout: Duration)?
     /// Made when somebody first asks.
     lazy var genesys = GenesysState(
         settings.population.genesysUsers(seed: settings.seed, clientID: settings.genesys.clientID), settings)
@@ -34,8 +46,12 @@ final class World {
         ControlService(), RingCentralService(), GenesysService(), GraphService(), EntraService(),
     ]
 
-    init(_ settings: CloudSettings) {
+    init(_ settings: CloudSettings, epoch: Date, canDeliver: Bool) {
         self.settings = settings
+        self.epoch = epoch
+        self.canDeliver = canDeliver
+        sealer = nil
+        subscriptions = SubscriptionsState(seed: settings.seed)
         random = SplitMix64(seed: settings.seed ^ 0xC10D)
         throttles = ThrottleBook(.none)
         faults = FaultPlayer(.none, seed: settings.seed, now: 0)

@@ -9,7 +9,7 @@ struct ControlService: SimulatedService {
     var routes: RouteTable { ControlService.table }
     func unknownPath(_ call: Call) -> Problem { Problem(404, "NotFound", "There is nothing here.") }
 
-    private static let table = RouteTable(own + PresenceControl.routes)
+    private static let table = RouteTable(own + PresenceControl.routes + SubscriptionControl.routes)
 
     private static let own: [Route] = [
         Route(

@@ -28,6 +28,8 @@ enum StateReport {
             "authorizedRequestsByOrigin": .members(origins.map { ($0.key, .integer(Int64($0.value))) }),
             "operations": .members(operations),
         ]
+        // With how many notifications became what. The key is there as soon as somebody has subscribed.
+        if !world.subscriptions.isEmpty { body = body.adding("subscriptions", SubscriptionControl.report(call, world)) }
         if call.option("users")?.lowercased() != "false" { body = body.adding("users", .array(users(world))) }
         if world.isTelephonyUsed, call.option("directRouting")?.lowercased() != "false" {
             body = body.adding("directRouting", .array(directRouting(call, world)))

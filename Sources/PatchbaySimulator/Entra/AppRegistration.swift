@@ -105,7 +105,8 @@ public struct AppRegistration: Hashable, Sendable {
         var app = AppRegistration(
             clientID: GUID(seed: seed, kind: .app, index: 0).description, displayName: "Patchbay",
             secrets: [ClientSecret("simulated-secret-\(seed)")], permissions: usualPermissions)
-        app.delegatedPermissions = administrationPermissions
+        // Notifications of presence are for people who signed in.
+        app.delegatedPermissions = administrationPermissions + ["Presence.Read.All"]
         return app
     }
 }

@@ -28,8 +28,16 @@ public enum Fault: Hashable, Sendable {
     /// Somebody else writes just before a write, so that the version that was read is the current one no more.
     /// Genesys users only, and once for each.
     case otherWriter
-    /// The service takes this much longer.
+    /// The service takes this much longer; a notification comes this much later, so that others overtake it.
     case delay(ClosedRange<Duration>)
+    /// A notification is never sent. This and the three below are for the operations `notifications.…`.
+    case loseNotification
+    /// A notification is sent twice.
+    case duplicateNotification
+    /// The subscription stays, and sends nothing from this notification on.
+    case silenceSubscription
+    /// The subscription is gone from this notification on, and nobody is told.
+    case loseSubscription
 }
 
 /// What a list does wrong.

@@ -2,7 +2,7 @@ extension FaultScript {
     /// Every script that has a name, for a command line's list.
     public static let named: [FaultScript] = [
         none, flaky, lossy, throttled, slow, garbled, stale, expiring, hostile, looping, retryAfter, batchGaps,
-        secretRotated, consentRevoked, appRemoved, storm, genesysRefusals, genesysRaces,
+        secretRotated, consentRevoked, appRemoved, storm, mislaid, genesysRefusals, genesysRaces,
     ]
 
     private static let everything = ["graph.*", "ringcentral.*", "genesys.*"]
@@ -120,6 +120,19 @@ extension FaultScript {
     public static let appRemoved = FaultScript(
         name: "app-removed", summary: "After ten installs the app is taken out of the tenant's catalogue.",
         [FaultRule(.installedAppsAdd, .calls(11...11), .removeApp)])
+
+    /// Notifications that are lost, doubled and late, and subscriptions that fall silent.
+    public static let mislaid = FaultScript(
+        name: "mislaid",
+        summary:
+            "One notification in ten is lost, one in ten comes twice, one in five late; subscriptions fall silent or end.",
+        [
+            FaultRule(["notifications.*"], .chance(0.1), .loseNotification),
+            FaultRule(["notifications.*"], .chance(0.1), .duplicateNotification),
+            FaultRule(["notifications.*"], .chance(0.2), .delay(.seconds(1)...Duration.seconds(30))),
+            FaultRule(["notifications.*"], .calls(200...200), .silenceSubscription),
+            FaultRule(["notifications.*"], .calls(500...500), .loseSubscription),
+        ])
 
     /// Everything that a run must survive, at once.
     public static let storm = FaultScript(

@@ -20,7 +20,7 @@ struct GraphService: SimulatedService {
             + GroupRoutes.all + GroupMembershipRoutes.all + TenantRoutes.all + ApplicationRoutes.all
             + ServicePrincipalRoutes.all + DirectoryRoleRoutes.all + MailRoutes.all + BatchRoutes.all
             + PresenceReadRoutes.all + PresenceWriteRoutes.all + TeamsNumberRoutes.all
-            + EnterpriseAppRoutes.all)
+            + EnterpriseAppRoutes.all + GraphSubscriptionRoutes.all)
 
     func unknownPath(_ call: Call) -> Problem {
         Problem(400, "BadRequest", "Resource not found for the segment '\(call.path.last ?? "")'.")

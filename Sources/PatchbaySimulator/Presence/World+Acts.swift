@@ -24,11 +24,18 @@ extension World {
     }
 
     /// Does what a day has planned up to now, each thing at its own moment.
+    /// What changes by itself meanwhile is noticed in between, for those who subscribed.
     func catchUp(_ now: Double) {
         while let event = presences.nextEvent, event.at.seconds <= now {
+            noticeMoments(through: event.at.seconds)
             presences.passEvent()
             perform(event.act, by: event.person, at: event.at.seconds)
         }
+        noticeMoments(through: now)
+    }
+
+    private func noticeMoments(through now: Double) {
+        while let (moment, user) = subscriptions.watch.popMoment(through: now) { noteTeams(user, at: moment) }
     }
 
     /// Does what a person does.
@@ -38,8 +45,13 @@ extension World {
     func perform(_ act: PersonAct, by person: SimulatedPerson, at now: Double) -> Bool {
         presences.journal.acts.append(PersonEvent(at: .seconds(now), person: person, act: act))
         let places = places(of: person)
-        if let user = places.user, presences.performInTeams(act, user, at: now) { return true }
+        if let user = places.user, presences.performInTeams(act, user, at: now) {
+            noteTeams(user, at: now)
+            return true
+        }
         guard let place = places.telephone, let id = person.extensionID else { return false }
+        let before = presences.telephone(place)
+        defer { noteTelephone(place, before: before, at: now) }
         return presences.performAtRingCentral(act, place, id, at: now)
     }
 }

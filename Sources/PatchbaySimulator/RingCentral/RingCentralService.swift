@@ -18,7 +18,8 @@ struct RingCentralService: SimulatedService {
     private static let table = RouteTable(
         RingCentralTokenRoutes.all + RingCentralAccountRoutes.all + RingCentralExtensionRoutes.all
             + RingCentralDirectoryRoutes.all + RingCentralPresenceRoutes.all + RingCentralPresenceWrite.all
-            + RingCentralPhoneNumberRoutes.all + RingCentralQueueRoutes.all + RingCentralDirectRoutingRoutes.all)
+            + RingCentralPhoneNumberRoutes.all + RingCentralQueueRoutes.all + RingCentralDirectRoutingRoutes.all
+            + RingCentralSubscriptionRoutes.all)
 
     func unknownPath(_ call: Call) -> Problem { Problem(404, "CMN-120", "Invalid URI") }
 

@@ -19,14 +19,16 @@ struct Call {
     /// The path and query as they came, for links.
     let target: String
     /// Seconds since the cloud was made.
-    let now: Double
-    let date: Date
+    var now: Double
+    var date: Date
     /// How many requests came before this one.
     let number: Int
     /// What the path's placeholders stand for.
     var parameters: [(name: String, value: String)] = []
     /// What a list does wrong on purpose.
     var pageFault: PageFault?
+    /// What addresses of the caller's answered, if the handler asked.
+    var answers: [ReceiverAnswer]?
     private let names: [String]
 
     init(_ request: HTTPRequest, publicRoot: String?, now: Double, date: Date, number: Int) {

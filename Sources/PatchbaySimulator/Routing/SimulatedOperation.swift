@@ -31,6 +31,26 @@ public struct SimulatedOperation: RawRepresentable, Hashable, Sendable, Codable,
     public static let ringCentralDirectory: SimulatedOperation = "ringcentral.directory.list"
     /// RingCentral's extensions.
     public static let ringCentralExtensions: SimulatedOperation = "ringcentral.extensions.list"
+    /// Makes a subscription at Graph.
+    public static let subscriptionCreate: SimulatedOperation = "graph.subscriptions.create"
+    /// Renews one, or gives it another certificate.
+    public static let subscriptionUpdate: SimulatedOperation = "graph.subscriptions.update"
+    /// Ends one.
+    public static let subscriptionDelete: SimulatedOperation = "graph.subscriptions.delete"
+    /// Authorizes one anew.
+    public static let subscriptionReauthorize: SimulatedOperation = "graph.subscriptions.reauthorize"
+    /// A notification of Graph's that is about to be sent; not a call, but faults can be aimed at it.
+    public static let graphNotification: SimulatedOperation = "notifications.graph"
+    /// An event of RingCentral's that is about to be sent; not a call, but faults can be aimed at it.
+    public static let ringCentralNotification: SimulatedOperation = "notifications.ringcentral"
+    /// Makes a subscription at RingCentral.
+    public static let ringCentralSubscriptionCreate: SimulatedOperation = "ringcentral.subscriptions.create"
+    /// Changes one.
+    public static let ringCentralSubscriptionUpdate: SimulatedOperation = "ringcentral.subscriptions.update"
+    /// Renews one.
+    public static let ringCentralSubscriptionRenew: SimulatedOperation = "ringcentral.subscriptions.renew"
+    /// Ends one.
+    public static let ringCentralSubscriptionDelete: SimulatedOperation = "ringcentral.subscriptions.delete"
     /// Reads the presence of many users.
     public static let presencesByID: SimulatedOperation = "graph.presence.list"
     /// Sets the presence of an app's session.

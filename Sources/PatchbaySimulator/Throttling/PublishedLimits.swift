@@ -21,6 +21,14 @@ extension LimitGroup {
     public static let mailbox = LimitGroup(rawValue: "outlook.mailbox")
     /// Presence, reads and writes together.
     public static let presence = LimitGroup(rawValue: "presence")
+    /// Making, changing and ending subscriptions.
+    public static let subscriptionWrites = LimitGroup(rawValue: "subscriptions.write")
+    /// Authorizing subscriptions anew.
+    public static let subscriptionReauthorizations = LimitGroup(rawValue: "subscriptions.reauthorize")
+    /// Reading one subscription.
+    public static let subscriptionReads = LimitGroup(rawValue: "subscriptions.read")
+    /// Listing subscriptions.
+    public static let subscriptionLists = LimitGroup(rawValue: "subscriptions.list")
     /// Tokens from Entra. No number is published, so ``Limits/published`` has no row for it.
     public static let entraTokens = LimitGroup(rawValue: "entra.tokens")
     /// RingCentral's cheap calls.
@@ -57,6 +65,10 @@ extension Limits {
         .presence: Limit(
             [.slidingWindow(limit: 1500, length: .seconds(30))],
             source: "Microsoft Graph cloudcommunications-getpresencesbyuserid, per app and tenant"),
+        .subscriptionWrites: subscriptions(500),
+        .subscriptionReauthorizations: subscriptions(1000),
+        .subscriptionReads: subscriptions(500),
+        .subscriptionLists: subscriptions(25),
         .ringCentralLight: ringCentral(50),
         .ringCentralMedium: ringCentral(40),
         .ringCentralHeavy: ringCentral(10),
@@ -73,6 +85,12 @@ extension Limits {
         return Limit(
             [.tokenBucket(limit: units, per: .seconds(10), burst: units)],
             source: "Microsoft Graph throttling-limits, identity and access, resource units")
+    }
+
+    private static func subscriptions(_ limit: Double) -> Limit {
+        Limit(
+            [.slidingWindow(limit: limit, length: .seconds(20))],
+            source: "Microsoft Graph throttling-limits, subscriptions, per app and tenant")
     }
 
     /// RingCentral's groups: a sliding minute, and a minute of penalty that every call within it starts anew.

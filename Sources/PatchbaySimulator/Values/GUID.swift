@@ -19,7 +19,7 @@ struct GUID: Hashable, Sendable {
     /// What an id belongs to; keeps the ids of different kinds apart.
     enum Kind: UInt8 {
         case tenant, user, group, sku, plan, app, servicePrincipal, catalogApp, device, request, assignment, mailbox,
-            key, genesysUser, genesysClient, administrator
+            key, genesysUser, genesysClient, administrator, subscription, handshake, notification, connection
     }
 
     init?(_ text: String) {

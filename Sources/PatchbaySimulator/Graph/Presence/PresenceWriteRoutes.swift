@@ -32,6 +32,7 @@ enum PresenceWriteRoutes {
                 let before = world.presences.teams(index)
                 try handle(index, call, caller, world)
                 world.presences.noteGraphWrite(index, before: before, at: call.now)
+                world.noteTeams(index, at: call.now)
                 return HTTPResponse(status: 200)
             })
     }

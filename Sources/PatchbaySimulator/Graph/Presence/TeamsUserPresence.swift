@@ -108,14 +108,20 @@ struct TeamsUserPresence: Sendable {
         if let message, message.endsAt <= now { self.message = nil }
     }
 
-    /// The moments up to now at which something changed by itself.
-    private func moments(until now: Double) -> [Double] {
+    /// The moments at which something changes by itself.
+    private var moments: [Double] {
         var moments = apps.flatMap(\.moments)
         if let preferred { moments.append(preferred.endsAt) }
         if let message { moments.append(message.endsAt) }
         for appointment in appointments { moments += [appointment.begins, appointment.ends] }
-        return moments.filter { $0 <= now }
+        return moments
     }
+
+    /// The moments up to now at which something changed by itself.
+    private func moments(until now: Double) -> [Double] { moments.filter { $0 <= now } }
+
+    /// The next moment at which something changes by itself.
+    func nextMoment(after now: Double) -> Double? { moments.filter { $0 > now && $0.isFinite }.min() }
 
     // MARK: What others see
 

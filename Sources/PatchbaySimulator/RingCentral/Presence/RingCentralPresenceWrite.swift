@@ -74,6 +74,7 @@ enum RingCentralPresenceWrite {
             if let userStatus, presence.allowSeeMyPresence { presence.set(userStatus: userStatus, by: writer) }
         }
         world.presences.noteTelephoneWrite(place, before: before)
+        world.noteTelephone(place, before: before, at: call.now)
         return .ringCentral(RingCentralPresenceRoutes.json(item, place, call, world, inFull: true))
     }
 }

@@ -3,7 +3,7 @@
 /// Source: RingCentral `readUserPresenceStatus`.
 struct TelephonePresence: Sendable {
     /// A call of the extension.
-    struct Line: Sendable {
+    struct Line: Hashable, Sendable {
         let id: Int
         let isQueueCall: Bool
         let isInbound: Bool
