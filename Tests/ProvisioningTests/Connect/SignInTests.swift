@@ -161,7 +161,7 @@ import Testing
             #expect(account?.userName == tenant.settings.entra.administrators[0].userPrincipalName)
             #expect(account?.directoryRoles == [SimulatedAdministrator.globalAdministrator])
             let claims = try await tenant.graph(credential).tokenClaims()
-            #expect(claims?.scopes == Set(AppRegistration.administrationPermissions))
+            #expect(claims?.scopes == Set(tenant.app.delegatedPermissions))
             #expect(claims?.roles == [])
         }
     }
