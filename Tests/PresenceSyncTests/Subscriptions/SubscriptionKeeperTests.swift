@@ -218,6 +218,25 @@ import Testing
         }
     }
 
+    @Test func `a webhook that RingCentral has ended is deleted and made anew, and what it did not tell is read`()
+        async throws
+    {
+        try await Bench.run(keeper: Bench.keeper(), options: Self.slow) { bench in
+            bench.connect()
+            bench.sides.call(1, "CallConnected")
+            try await bench.wait(10)
+            bench.sides.desk { $0.ringCentral[0].status = "Blacklisted" }
+            bench.sides.call(1, "NoCall")
+            bench.sides.call(0, "CallConnected")
+            try await bench.wait(310)
+            #expect(bench.sides.desk { $0.ringCentral.map(\.id) } == ["R3"])
+            #expect(bench.sides.desk { $0.log }.contains("ringCentral.delete R2"))
+            #expect(bench.log.news.contains { $0.news == .lost && $0.status.service == .ringCentral })
+            #expect(bench.sides.shownInTeams(0) == "Busy/InACall")
+            #expect(bench.sides.shownInTeams(1) == "Available/Available")
+        }
+    }
+
     @Test func `one that is lost while people change is missed sooner, by its silence`() async throws {
         try await Bench.run(keeper: Bench.keeper(ringCentral: false)) { bench in
             bench.connect()
