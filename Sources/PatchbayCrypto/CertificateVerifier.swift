@@ -2,7 +2,7 @@
     import Crypto
     import CryptoExtras
     public import Foundation
-    public import PatchbayCore
+    import PatchbayCore
 
     /// The other side of ``CertificateAssertion``: knows a certificate, without the key, and says whether its owner signed something. For
     /// test servers that stand for the identity service.

@@ -90,21 +90,4 @@ enum Line {
             remedy = problem.remedy
         }
     }
-
-    struct Finding: Encodable {
-        let type = "finding"
-        let id: String
-        let title: String
-        let verdict: String
-        let remedy: String?
-
-        init(_ id: String, _ title: String, _ isMet: Bool?, _ remedy: String?) {
-            self.id = id
-            self.title = title
-            verdict = isMet.map { $0 ? "met" : "notMet" } ?? "unknown"
-            self.remedy = remedy
-        }
-
-        var sign: String { verdict == "met" ? "✓" : verdict == "notMet" ? "✗" : "?" }
-    }
 }

@@ -7,6 +7,7 @@ import PatchbayReports
 import PatchbaySimulator
 import PresenceMapping
 import PresenceSync
+import Provisioning
 import RingCentralClient
 
 /// Keeps presence in step until Ctrl-C; on the simulated cloud for a working day.
@@ -22,6 +23,8 @@ struct Run: AsyncParsableCommand {
 
     func run() async throws {
         try await SyncSession.run(options, sync, command: "run") { session in
+            // Without a permission that is needed nothing is begun, instead of failing person by person.
+            try await MissingPermissions.check(session.connection.graph, for: [.readPresence, .writePresence])
             let (pairs, skipped) = try await session.pairs()
             session.console.head("Presence sync with \(session.connection.title)")
             session.console.say(
@@ -102,48 +105,30 @@ struct Check: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
     @OptionGroup var sync: SyncOptions
+    @OptionGroup var administrator: AdministratorOption
 
     func run() async throws {
+        let administrator = administrator
         try await SyncSession.run(options, sync, command: "check") { session in
-            var findings: [Line.Finding] = []
-            let roles = try await session.connection.graph.tokenRoles()
-            findings.append(
-                .init(
-                    "graph.presence", "The app may read and set presence in Teams",
-                    roles.contains("Presence.ReadWrite.All"),
-                    "Consent to the application permission Presence.ReadWrite.All in the Entra admin center."))
-            let scopes = try await session.ringCentral.permissions.scopes()
-            for scope in [AppScope.readPresence, .editPresence] {
-                findings.append(
-                    .init(
-                        "ringCentral.scope.\(scope)", "The RingCentral app has the scope \(scope)",
-                        scopes.map { $0.contains(scope) },
-                        "Add the scope \(scope) in the RingCentral developer console."))
-            }
-            let grants = try await session.ringCentral.permissions.check([.readPresenceStatus, .editPresenceStatus])
-            for grant in grants {
-                findings.append(
-                    .init(
-                        "ringCentral.permission.\(grant.permission)", "The RingCentral user has \(grant.permission)",
-                        grant.isGranted, "Give the signed-in RingCentral user a role with \(grant.permission)."))
-            }
+            let readiness = try await ReadinessCheck(
+                graph: session.connection.graph, ringCentral: session.ringCentral,
+                features: [.readPresence, .writePresence], administrator: administrator.person(session.connection),
+                credential: session.connection.credential)()
             let validation = MappingValidator.validate(session.rules)
-            findings.append(
-                .init("rules", "The rules cover every state and cannot chase each other", validation.isSafe, nil))
+            let rules = Finding(
+                "rules", "The rules cover every state and cannot chase each other",
+                validation.isSafe ? .met : .notMet, isMandatory: true)
             let (pairs, _) = try await session.pairs()
             let perMinute = RingCentralLimits.published[.medium]?.windows.first?.units ?? 40
             session.console.head("Presence sync with \(session.connection.title)")
-            for finding in findings {
-                session.console.say("  \(finding.sign) \(finding.title)")
-                if finding.verdict != "met", let remedy = finding.remedy { session.console.say("      \(remedy)") }
-                session.console.emit(finding)
-            }
+            (readiness.findings + [rules]).forEach(session.console.show)
             for warning in validation.warnings { session.console.say("  ! \(warning)") }
             session.console.say(
                 "  \(pairs.count) people can be synced; RingCentral takes \(perMinute) changes a minute for all of them."
             )
-            let isBlocked = findings.contains { $0.verdict == "notMet" }
-            return session.end("check", ["people": pairs.count], isBlocked ? .blocked : .done)
+            session.console.show([.portalPresenceSync])
+            let isReady = readiness.isReady && validation.isSafe
+            return session.end("check", ["people": pairs.count], isReady ? .done : .blocked)
         }
     }
 }
