@@ -140,7 +140,7 @@ import Testing
     @Test func `polls are slower while notifications come`() async throws {
         func readings(_ keeper: (@Sendable (TwoSides) -> SubscriptionKeeper)?) async throws -> (Int, Int) {
             try await VirtualTime.run { time in
-                let bench = Bench(TwoSides(people: 700, time: time), keeper: keeper)
+                let bench = Bench(TwoSides(people: 12, time: time), keeper: keeper)
                 bench.connect()
                 let summary = try await bench.during {
                     for round in 0..<60 {
@@ -153,7 +153,7 @@ import Testing
             }
         }
         let polled = try await readings(nil)
-        let notified = try await readings(Bench.keeper(serviceUsers: 2))
+        let notified = try await readings(Bench.keeper(serviceUsers: 1))
         #expect(notified.0 < polled.0 * 3 / 4, "\(notified) \(polled)")
         #expect(notified.1 < polled.1 / 2, "\(notified) \(polled)")
     }
