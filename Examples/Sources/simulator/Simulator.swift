@@ -6,6 +6,7 @@ import Foundation
 import PatchbayCore
 import PatchbaySimulator
 import PatchbayTesting
+import PatchbayURLSession
 
 /// The simulated cloud as a server on this machine: Entra, Graph and RingCentral on one port.
 @main
@@ -43,6 +44,7 @@ struct Simulator: AsyncParsableCommand {
         var ringcentralRedirect: String?
         @Flag(help: "SCIM as the RFCs say instead of as Genesys does: for test suites of the protocol.")
         var standardScim = false
+        @Flag(help: "Notify subscribers at any address, and not only on this machine.") var notifyAnywhere = false
 
         func run() async throws {
             var settings = CloudSettings(
@@ -59,6 +61,7 @@ struct Simulator: AsyncParsableCommand {
             }
             if let ringcentralRedirect { settings.ringCentral.redirectURIs.append(ringcentralRedirect) }
             if standardScim { settings.genesys.scim = .standard }
+            settings.notifications.reach = notifyAnywhere ? .anywhere : .thisMachine
             if bareGenesys {
                 settings.genesys.isTeamsIntegrationActive = false
                 settings.genesys.enterpriseApp.isInstalled = false
@@ -70,10 +73,11 @@ struct Simulator: AsyncParsableCommand {
                 }
                 settings.faults = script
             }
-            let cloud = SimulatedCloud(settings)
+            let cloud = SimulatedCloud(settings, delivery: URLSessionTransport())
             let recorder = try record.map { try ExchangeRecorder(file: URL(filePath: $0)) }
             let server = HTTPServer(
                 address: try sockaddr_in.inet(ip4: "127.0.0.1", port: port), timeout: 120, logger: .disabled)
+            await server.appendRoute("GET /ws") { request in try await EventSocketBridge.open(request, at: cloud) }
             await server.appendRoute("*") { request in
                 try await Gateway.answer(request, from: cloud, recorder: recorder)
             }
@@ -94,6 +98,7 @@ struct Simulator: AsyncParsableCommand {
                 export GENESYS_ENDPOINT=\(root) GENESYS_LOGIN_ENDPOINT=\(root) GENESYSCLOUD_REGION=\(settings.genesys.region)
                 export GENESYSCLOUD_OAUTHCLIENT_ID=\(settings.genesys.clientID) GENESYSCLOUD_OAUTHCLIENT_SECRET=\(settings.genesys.clientSecret)
                 export TEAMS_APP_ID=\(app?.id ?? "")
+                # Subscribers are notified \(notifyAnywhere ? "at any address" : "on this machine, also by plain HTTP").
                 # State: \(root)/simulator/state
                 """)
             fflush(nil)

@@ -14,10 +14,11 @@ struct Outcome {
 
 extension World {
     /// Takes a request from the wire to its answer.
-    func process(_ request: HTTPRequest, now: Double, date: Date) -> Outcome {
+    func process(_ request: HTTPRequest, over connection: Int? = nil, now: Double, date: Date) -> Outcome {
         requestNumber += 1
         catchUp(now)
-        let call = Call(request, publicRoot: settings.publicRoot, now: now, date: date, number: requestNumber)
+        var call = Call(request, publicRoot: settings.publicRoot, now: now, date: date, number: requestNumber)
+        call.connection = connection
         if call.fields["Authorization"] != nil { journal.authorizedRequestsByOrigin[call.origin, default: 0] += 1 }
         for service in World.services {
             guard let path = service.path(of: call) else { continue }

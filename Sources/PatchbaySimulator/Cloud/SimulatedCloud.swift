@@ -47,10 +47,15 @@ public final class SimulatedCloud: Sendable {
     ///
     /// - Throws: `CancellationError`. The effect of a request that was cancelled on its way back has happened.
     public func reply(to request: HTTPRequest) async throws -> SimulatedReply {
+        try await reply(to: request, over: nil)
+    }
+
+    /// - Parameter connection: the event socket that it came over.
+    func reply(to request: HTTPRequest, over connection: Int?) async throws -> SimulatedReply {
         let timing = world.withLock { $0.latency.draw(&$0.random) }
         if timing.there > .zero { try await time.sleep(for: timing.there) }
         let (now, date) = (seconds, time.date)
-        var outcome = locked { $0.process(request, now: now, date: date) }
+        var outcome = locked { $0.process(request, over: connection, now: now, date: date) }
         if let question = outcome.question {
             var answers: [ReceiverAnswer] = []
             for request in question.requests {

@@ -25,6 +25,7 @@ final class World {
     var isTelephonyUsed: Bool { journal.operations.keys.contains { $0.hasPrefix("ringcentral.directRouting.") } }
     var presences = PresencesState()
     var subscriptions: SubscriptionsState
+    var sockets = EventSocketsState()
     /// Whether there is anything to send notifications with.
     let canDeliver: Bool
     /// Encrypts and signs what goes out with data.

@@ -29,6 +29,14 @@ struct EntraService: SimulatedService {
                 source: "Entra v2-protocols-oidc",
                 handle: { (call, _, world) throws(Problem) in try EntraService.discovery(call, world) }),
             Route(
+                .get, "/{tenant}/discovery/v2.0/keys", "entra.keys", charges: .free,
+                source: "Entra v2-protocols-oidc, jwks_uri",
+                handle: { (call, _, world) throws(Problem) in
+                    _ = try EntraService.tenant(call, world, allowsAliases: true)
+                    // Without cryptography nothing is signed that anybody could check.
+                    return .json(world.sealer?.publicKeys ?? ["keys": []])
+                }),
+            Route(
                 .get, "/common/discovery/instance", "entra.instance", charges: .free,
                 source: "microsoft-authentication-library-for-python authority.py",
                 handle: { (call, _, _) throws(Problem) in EntraService.instance(call) }),

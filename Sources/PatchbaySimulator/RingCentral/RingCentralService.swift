@@ -20,7 +20,7 @@ struct RingCentralService: SimulatedService {
             + RingCentralExtensionRoutes.all
             + RingCentralDirectoryRoutes.all + RingCentralPresenceRoutes.all + RingCentralPresenceWrite.all
             + RingCentralPhoneNumberRoutes.all + RingCentralQueueRoutes.all + RingCentralDirectRoutingRoutes.all
-            + RingCentralSubscriptionRoutes.all)
+            + RingCentralSubscriptionRoutes.all + EventSocketRoutes.all)
 
     func unknownPath(_ call: Call) -> Problem { Problem(404, "CMN-120", "Invalid URI") }
 

@@ -42,6 +42,7 @@ public struct RingCentralSettings: Hashable, Sendable {
         jwt = "eyJhbGciOiJub25lIn0.c2ltdWxhdGVk.\(seed)"
         scopes = [
             "ReadAccounts", "ReadPresence", "EditPresence", "EditExtensions", "SubscriptionWebhook", "EditAccounts",
+            "WebSocketsSubscription",
         ]
         userPermissions = [
             "ReadExtensions", "ReadPresenceStatus", "EditPresenceStatus", "EditUserInfo", "EditExtensionInfo",

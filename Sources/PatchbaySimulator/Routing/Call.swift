@@ -29,6 +29,8 @@ struct Call {
     var pageFault: PageFault?
     /// What addresses of the caller's answered, if the handler asked.
     var answers: [ReceiverAnswer]?
+    /// The event socket that it came over.
+    var connection: Int?
     private let names: [String]
 
     init(_ request: HTTPRequest, publicRoot: String?, now: Double, date: Date, number: Int) {

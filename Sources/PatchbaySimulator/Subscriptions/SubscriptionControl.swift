@@ -18,6 +18,11 @@ enum SubscriptionControl {
             handle: { (call, _, world) throws(Problem) in
                 try answer(world.loseSubscription(call["id"].lowercased(), at: call.now), call)
             }),
+        Route(
+            .post, "/simulator/sockets/break", "simulator.sockets.break", charges: .free, source: "Patchbay's own",
+            handle: { (call, _, world) throws(Problem) in
+                .json(["broken": .integer(Int64(world.breakEventSockets(at: call.now)))])
+            }),
     ]
 
     private static func answer(_ isKnown: Bool, _ call: Call) throws(Problem) -> HTTPResponse {

@@ -64,9 +64,11 @@ extension World {
 
     /// When somebody has to look next, although nobody asks the cloud anything.
     var nextWake: Double? {
-        guard !subscriptions.isEmpty else { return nil }
-        return [subscriptions.letters.nextDue, subscriptions.watch.nextMoment, presences.nextEvent?.at.seconds]
-            .compactMap(\.self).min()
+        guard !subscriptions.isEmpty || !sockets.isEmpty else { return nil }
+        return [
+            subscriptions.letters.nextDue, subscriptions.watch.nextMoment, presences.nextEvent?.at.seconds,
+            sockets.nextDeadline,
+        ].compactMap(\.self).min()
     }
 
     /// The moment to wake at, if that is before the one that was set last.

@@ -53,6 +53,7 @@ extension World {
     /// What goes out now.
     func takeParcels(at now: Double) -> [Parcel] {
         removeExpiredSubscriptions(at: now)
+        tidyEventSockets(at: now)
         var parcels: [Parcel] = []
         var forGraph: [GraphPost] = []
         while let (_, letter) = subscriptions.letters.pop(through: now) {

@@ -115,6 +115,11 @@ import Testing
         ("/communications/presences/ID", "/communications/presences?$filter=id eq 'ID'", "not of the form"),
         ("/communications/presences/ID", "/communications/presences/ID?$select=id", "Only '$filter'"),
         ("\"clientState\":\"s\"", "\"includeResourceData\":true", "'encryptionCertificate'"),
+        (
+            "\"clientState\":\"s\"",
+            "\"includeResourceData\":true,\"encryptionCertificate\":\"AAAA\",\"encryptionCertificateId\":\"1\"",
+            "encrypt"
+        ),
     ])
     func `are refused for a wrong request by naming what is wrong`(
         _ right: String, _ wrong: String, _ words: String

@@ -182,7 +182,7 @@ struct Calls {
             .post, "https://platform.ringcentral.com/restapi/oauth/token",
             ["Authorization": "Basic \(client)", "Content-Type": "application/x-www-form-urlencoded"], form.encoded)
         return try await send(
-            method, "https://platform.ringcentral.com/restapi/v1.0\(path)",
+            method, "https://platform.ringcentral.com/restapi\(path.hasPrefix("/oauth") ? "" : "/v1.0")\(path)",
             [
                 "Authorization": "Bearer \(try #require(token.json["access_token"].string))",
                 "Content-Type": "application/json",

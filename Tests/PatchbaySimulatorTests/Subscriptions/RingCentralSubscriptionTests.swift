@@ -122,6 +122,25 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            ("http://127.0.0.1:8080/events", nil), ("http://localhost/events", nil), ("http://[::1]:8080/events", nil),
+            ("https://receiver.example/", "SUB-521"), ("https://127.0.0.1.receiver.example/", "SUB-521"),
+            ("https://127.1/", "SUB-521"), ("http://127.receiver.example.com/", "SUB-523"),
+            ("file:///etc/hosts", "CMN-101"), ("", "CMN-101"),
+        ] as [(String, String?)])
+    func `of a cloud that is told so are made for addresses of this machine only`(
+        _ address: String, _ code: String?
+    ) async throws {
+        try await VirtualTime.run { time in
+            let subscribed = Subscribed(time) { $0.notifications.reach = .thisMachine }
+            let answer = try await subscribed.subscribe(
+                events: ["/restapi/v1.0/account/~/presence"], address: address)
+            #expect(answer.json["errorCode"].string == code)
+            #expect(subscribed.receiver.requests.isEmpty == (code != nil))
+        }
+    }
+
     @Test func `are renewed, changed, listed and ended`() async throws {
         try await VirtualTime.run { time in
             let subscribed = Subscribed(time)

@@ -15,17 +15,34 @@ struct EndpointHealth: Hashable, Sendable {
     private static let leastSamples = 100
 
     private var samples: [Sample] = []
+    /// Where those begin that still count.
+    private var first = 0
+    private var slowOnes = 0
 
     /// The answer that came at a moment took so long.
     mutating func note(seconds: Double, at now: Double) {
-        samples.removeAll { $0.at <= now - Self.window }
-        samples.append(Sample(at: now, isSlow: seconds > Self.slow))
+        forget(at: now)
+        let sample = Sample(at: now, isSlow: seconds > Self.slow)
+        samples.append(sample)
+        if sample.isSlow { slowOnes += 1 }
     }
 
-    func verdict(at now: Double) -> Verdict {
-        let recent = samples.filter { $0.at > now - Self.window }
-        guard recent.count >= Self.leastSamples else { return .fast }
-        let share = Double(recent.count(where: \.isSlow)) / Double(recent.count)
+    mutating func verdict(at now: Double) -> Verdict {
+        forget(at: now)
+        let count = samples.count - first
+        guard count >= Self.leastSamples else { return .fast }
+        let share = Double(slowOnes) / Double(count)
         return share > 0.15 ? .tooSlow : share > 0.1 ? .slow : .fast
+    }
+
+    private mutating func forget(at now: Double) {
+        while first < samples.count, samples[first].at <= now - Self.window {
+            if samples[first].isSlow { slowOnes -= 1 }
+            first += 1
+        }
+        if first > 1000, first * 2 > samples.count {
+            samples.removeFirst(first)
+            first = 0
+        }
     }
 }

@@ -16,11 +16,18 @@ struct ReceiverAddress: Sendable {
         guard let url = URL(string: text), let host = url.host(), !host.isEmpty,
             let scheme = url.scheme?.lowercased(), scheme == "https" || scheme == "http"
         else { throw .notAnAddress }
-        let isHere = host == "localhost" || host.hasPrefix("127.")
+        let isHere = Self.isOfThisMachine(host)
         guard scheme == "https" || isHere else { throw .notSecure }
         guard isHere || world.settings.notifications.reach == .anywhere else { throw .outOfReach }
         guard world.canDeliver else { throw .noTransport }
         self.url = url
+    }
+
+    /// By number or as `localhost`. A name that only looks like a number leads anywhere.
+    private static func isOfThisMachine(_ host: String) -> Bool {
+        if ["localhost", "::1", "[::1]"].contains(host.lowercased()) { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+        return parts.count == 4 && parts[0] == 127 && parts.allSatisfy { $0 != nil }
     }
 
     /// What is missing, for whoever set the simulated cloud up.

@@ -24,6 +24,8 @@ struct GraphSubscription: Sendable {
     let lifecycleURL: URL?
     let clientState: String?
     let includesData: Bool
+    /// Where the identity service is that the receiver knows.
+    let authority: String
     private(set) var certificate: Certificate?
     private(set) var expiresAt: Double
     private(set) var expirationDate: Date
@@ -38,7 +40,7 @@ struct GraphSubscription: Sendable {
         id: String, number: Int, caller: (app: String, person: String), resource: PresenceResource,
         notificationURL: URL,
         lifecycleURL: URL?, clientState: String?, certificate: Certificate?, includesData: Bool,
-        expiry: (at: Double, date: Date), authorizedUntil: Double
+        authority: String, expiry: (at: Double, date: Date), authorizedUntil: Double
     ) {
         self.id = id
         self.number = number
@@ -51,6 +53,7 @@ struct GraphSubscription: Sendable {
         self.clientState = clientState
         self.certificate = certificate
         self.includesData = includesData
+        self.authority = authority
         (expiresAt, expirationDate) = expiry
         self.authorizedUntil = authorizedUntil
     }

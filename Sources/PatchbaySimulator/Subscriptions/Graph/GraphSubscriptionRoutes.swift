@@ -146,6 +146,7 @@ enum GraphSubscriptionRoutes {
             id: GUID(seed: world.settings.seed, kind: .subscription, index: number).description, number: number,
             caller: (caller.app, person), resource: resource, notificationURL: notificationURL,
             lifecycleURL: lifecycleURL, clientState: state, certificate: certificate, includesData: includesData,
+            authority: world.authority(for: call),
             expiry: expiry,
             authorizedUntil: call.now + world.settings.notifications.authorizationLifetime.seconds)
         world.subscriptions.graph[subscription.id] = subscription
@@ -216,7 +217,7 @@ enum GraphSubscriptionRoutes {
         guard let id, !id.isEmpty else { throw bad("'encryptionCertificateId' is missing.") }
         guard let sealer = world.sealer else {
             throw bad(
-                "This simulated cloud was built without cryptography, so it cannot send resource data. Build it with the trait Crypto, or subscribe without includeResourceData."
+                "This simulated cloud cannot encrypt resource data. Subscribe without includeResourceData, and read the presence when it has changed."
             )
         }
         guard sealer.accepts(certificate: value) else {

@@ -1,8 +1,8 @@
 import Foundation
 import PatchbayCore
 
-/// Encrypts data for subscribers and signs the tokens that prove where it comes from. Real cryptography needs a package, which comes
-/// with the trait `Crypto`; without it there is none of these, and subscriptions with resource data are refused.
+/// Encrypts data for subscribers and signs the tokens that prove where it comes from. Real cryptography needs a package; without one there
+/// is none of these, and subscriptions with resource data are refused.
 protocol NotificationSealer: Sendable {
     /// Whether data can be encrypted for a certificate: Base64 of an X.509 certificate with an RSA key of 2048 to 4096 bits.
     func accepts(certificate: String) -> Bool
@@ -30,12 +30,14 @@ extension World {
         return sealer?.seal(data.data, for: certificate)
     }
 
+    /// A token that proves to an app that notifications are Graph's.
+    ///
     /// Source: Microsoft Graph `change-notifications-with-resource-data`, validation tokens; Entra `access-token-claims-reference`.
-    func validationToken(for app: String, at now: Double) -> JSONValue? {
+    func validationToken(for app: String, authority: String, at now: Double) -> JSONValue? {
         let tenant = settings.tenantID
         let seconds = Int64(date(at: now).timeIntervalSince1970)
         let claims: JSONValue = [
-            "aud": .string(app), "iss": .string("\(identityRoot)/\(tenant)/v2.0"), "iat": .integer(seconds),
+            "aud": .string(app), "iss": .string("\(authority)/\(tenant)/v2.0"), "iat": .integer(seconds),
             "nbf": .integer(seconds), "exp": .integer(seconds + 3600), "azp": .string(World.notificationPublisher),
             "azpacr": "2", "oid": .string(GUID(seed: settings.seed, kind: .servicePrincipal, index: 998).description),
             "tid": .string(tenant), "ver": "2.0",
@@ -43,6 +45,9 @@ extension World {
         return sealer?.sign(claims).map(JSONValue.string)
     }
 
-    /// Where the identity service is: where it was last asked for, if the cloud is served.
-    private var identityRoot: String { settings.publicRoot ?? "https://login.microsoftonline.com" }
+    /// The identity service that belongs to the address that Graph was called at: its own, or the same where everything is served
+    /// from one.
+    func authority(for call: Call) -> String {
+        call.host == "graph.microsoft.com" ? "https://login.microsoftonline.com" : call.root
+    }
 }

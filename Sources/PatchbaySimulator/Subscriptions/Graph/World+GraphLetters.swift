@@ -26,7 +26,9 @@ extension World {
         for subscription in subscriptions.graph(about: user, at: now) {
             let letter = Letter(
                 subscription: subscription.id, content: .teamsPresence(user: id, status), writtenAt: now)
-            switch subscriptions.health[subscription.notificationURL.absoluteString]?.verdict(at: now) ?? .fast {
+            switch subscriptions.health[subscription.notificationURL.absoluteString, default: EndpointHealth()]
+                .verdict(at: now)
+            {
             case .fast: write(letter, .graphNotification, latency: settings.notifications.graphLatency)
             case .slow:
                 let range = settings.notifications.graphLatency
@@ -101,10 +103,15 @@ extension World {
     private func parcel(_ posts: [GraphPost], at now: Double) -> Parcel {
         var body: JSONValue = ["value": .array(posts.map(\.value))]
         // A token for each app, as there is one tenant; only where there is data to trust.
-        let apps = Set(posts.filter { $0.value["encryptedContent"] != nil }.map(\.subscription.app)).sorted()
-        if !apps.isEmpty {
-            body = body.adding("validationTokens", .array(apps.compactMap { validationToken(for: $0, at: now) }))
+        let apps = Dictionary(
+            posts.filter { $0.value["encryptedContent"] != nil }.map {
+                ($0.subscription.app, $0.subscription.authority)
+            }
+        ) { first, _ in first }
+        let tokens = apps.sorted { $0.key < $1.key }.compactMap {
+            validationToken(for: $0.key, authority: $0.value, at: now)
         }
+        if !tokens.isEmpty { body = body.adding("validationTokens", .array(tokens)) }
         return Parcel(
             letters: posts.map(\.letter),
             request: HTTPRequest(

@@ -77,10 +77,36 @@ enum RingCentralSubscriptionRoutes {
             throw Problem(400, "CMN-103", "The body cannot be parsed")
         }
         let mode = body["deliveryMode"]
-        guard mode?["transportType"]?.string == "WebHook" else {
-            // A socket's subscription is made on the socket. Source: RingCentral `websockets/subscribing`.
-            throw invalid("deliveryMode.transportType", mode?["transportType"])
+        switch mode?["transportType"]?.string {
+        case "WebHook": return try createWebhook(call, body, caller, world)
+        case "WebSocket": return try createOverSocket(call, body, caller, world)
+        default: throw invalid("deliveryMode.transportType", mode?["transportType"])
         }
+    }
+
+    /// One for each session; the second takes the place of the first. It lives as long as the session.
+    ///
+    /// Source: RingCentral `websockets/subscribing`.
+    private static func createOverSocket(
+        _ call: Call, _ body: JSONValue, _ caller: Caller, _ world: World
+    ) throws(Problem) -> HTTPResponse {
+        guard let connection = call.connection, let session = world.sockets.session(of: connection) else {
+            throw Problem(
+                400, "CMN-101", "A WebSocket subscription is made over the socket",
+                extra: [("parameterName", "deliveryMode.transportType"), ("parameterValue", "WebSocket")])
+        }
+        try EventSocketRoutes.check(caller)
+        let filters = try filters(body, caller, lifetime: longestLifetime, world)
+        if let old = world.sockets.sessions[session]?.subscription { world.subscriptions.ringCentral[old] = nil }
+        let subscription = add(.socket(session), filters, longestLifetime, at: call.now, world)
+        world.sockets.sessions[session]?.subscription = subscription.id
+        return .ringCentral(json(subscription, root: call.root, in: world))
+    }
+
+    private static func createWebhook(
+        _ call: Call, _ body: JSONValue, _ caller: Caller, _ world: World
+    ) throws(Problem) -> HTTPResponse {
+        let mode = body["deliveryMode"]
         guard caller.permissions.contains("SubscriptionWebhook") else {
             throw Problem(
                 403, "CMN-401",
@@ -230,6 +256,11 @@ enum RingCentralSubscriptionRoutes {
 
     private static func update(_ call: Call, _ caller: Caller, _ world: World) throws(Problem) -> HTTPResponse {
         let subscription = try find(call, world)
+        // Source: RingCentral `websockets/subscribing`; the code is the one of actions that a transport does not allow.
+        if case .socket = subscription.target {
+            throw Problem(
+                405, "SUB-511", "A WebSocket subscription is renewed by the service and changed over the socket")
+        }
         guard let text = call.body, !text.isEmpty else {
             return try renew(subscription, lifetime: nil, filters: nil, call, world)
         }

@@ -106,7 +106,13 @@ extension World {
             subscriptions.counts[letter.subscription, default: DeliveryCounts()].dropped += 1
             return nil
         }
-        guard case .webhook(let url, let token) = subscription.target else { return nil }
+        let (url, token): (URL, String?)
+        switch subscription.target {
+        case .webhook(let address, let verificationToken): (url, token) = (address, verificationToken)
+        case .socket(let session):
+            notify(content, session: session, subscription: subscription.id)
+            return nil
+        }
         var fields: HTTPFields = [
             "Content-Type": "application/json; charset=utf-8", "User-Agent": "RingCentral-Webhook/8.3",
         ]
