@@ -25,8 +25,8 @@ struct NameSearch: Sendable {
     static let mostPairs = 8
 
     let comparison: NameComparison
-    let people: [Person]
-    let entries: [DirectoryEntry]
+    let people: PersonTable
+    let entries: EntryTable
 
     /// Compares the given people with the given entries.
     ///
@@ -57,7 +57,7 @@ struct NameSearch: Sendable {
             }
             guard !pairs.isEmpty else { continue }
             pairs.sort {
-                ($1.score.total, entries[Int($0.row)].id) < ($0.score.total, entries[Int($1.row)].id)
+                ($1.score.total, entries.id(of: Int($0.row))) < ($0.score.total, entries.id(of: Int($1.row)))
             }
             outcome.matches[person] = Array(pairs.prefix(Self.mostPairs))
         }
@@ -82,7 +82,7 @@ struct NameSearch: Sendable {
 
     private func isBetter(_ score: Double, _ person: Int32, than other: (score: Double, person: Int32)) -> Bool {
         // Equal scores go to the lower id, so that the order of the input does not show.
-        (other.score, people[Int(person)].id) < (score, people[Int(other.person)].id)
+        (other.score, people.id(of: Int(person))) < (score, people.id(of: Int(other.person)))
     }
 
     private struct Member {
