@@ -45,7 +45,7 @@ struct MatchEngine {
     private mutating func indexNormalForms() {
         var index = AddressIndex()
         for row in findings.entries.indices {
-            guard let email = findings.entries[row].email, findings.normalizer.mayChange(email),
+            guard let email = findings.entries.email(of: row), findings.normalizer.mayChange(email),
                 let form = findings.normalizer.normalForm(of: email), !AddressKey.areEqual(form, email)
             else { continue }
             index.insert(form, row: row)
@@ -57,6 +57,8 @@ struct MatchEngine {
 
     private mutating func collectAddressClaims(of open: [Int32], in stage: MatchStage) {
         for person in open {
+            // Made only for rules that need all of it.
+            var value: Person?
             for (number, rule) in stage.rules.enumerated() {
                 var wanted = Wanted()
                 switch rule {
@@ -76,7 +78,9 @@ struct MatchEngine {
                         add(rows, to: &wanted, in: stage)
                     }
                 default:
-                    for probe in findings.probes(of: findings.people[Int(person)], for: rule) {
+                    let person = value ?? findings.people[Int(person)]
+                    value = person
+                    for probe in findings.probes(of: person, for: rule) {
                         add(findings.rows(for: probe.key, by: rule), to: &wanted, in: stage)
                     }
                 }

@@ -43,7 +43,7 @@ struct NameSearch: Sendable {
         // The best score of each entry and who has it, to see later whose entry it rather is.
         var best: [Int32: (score: Double, person: Int32)] = [:]
         for person in unmatched {
-            let name = Self.name(of: people[Int(person)])
+            let name = people.name(of: Int(person))
             let (rows, skipped) = rowsNear(name, in: members)
             if skipped { outcome.skipped.insert(person) }
             var pairs: [NameMatch] = []
@@ -93,7 +93,7 @@ struct NameSearch: Sendable {
     /// All groups that some person is in, ascending.
     private func keysOfPeople(_ unmatched: [Int32]) -> [UInt64] {
         var keys: [UInt64] = []
-        for person in unmatched { keys += NameBlocks.keys(of: Self.name(of: people[Int(person)])) }
+        for person in unmatched { keys += NameBlocks.keys(of: people.name(of: Int(person))) }
         keys.sort()
         var unique: [UInt64] = []
         for key in keys where key != unique.last { unique.append(key) }
@@ -107,8 +107,7 @@ struct NameSearch: Sendable {
         var members: [Member] = []
         var names: [Int32: ComparableName] = [:]
         for row in free {
-            let entry = entries[Int(row)]
-            let name = ComparableName(name: entry.name, department: entry.department)
+            let name = entries.name(of: Int(row))
             let keys = NameBlocks.keys(of: name).filter { key in
                 let place = wanted.partitioningIndex { $0 >= key }
                 return place < wanted.count && wanted[place] == key

@@ -54,6 +54,20 @@ extension EntryTable: RecordTable {
         }
     }
 
+    /// The e-mail address of a row.
+    func email(of row: Int) -> String? {
+        unsafe withEmail(of: row) { unsafe String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The name of a row, taken apart.
+    func name(of row: Int) -> ComparableName {
+        records.read(row) { record in
+            _ = record.number()
+            for _ in 0..<3 { _ = unsafe record.bytesOfText() }
+            return ComparableName(name: record.text(), department: record.text())
+        }
+    }
+
     /// Whether a person may be matched to a row.
     @inline(__always)
     func isUsable(_ row: Int) -> Bool { records.read(row) { $0.number() == 1 } }

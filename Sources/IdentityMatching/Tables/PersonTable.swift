@@ -57,6 +57,15 @@ extension PersonTable: RecordTable {
     /// The id of a row.
     func id(of row: Int) -> Person.ID { records.read(row) { Person.ID($0.text() ?? "") } }
 
+    /// The name of a row, taken apart.
+    func name(of row: Int) -> ComparableName {
+        records.read(row) { record in
+            for _ in 0..<3 { _ = unsafe record.bytesOfText() }
+            for _ in 0..<record.number() { _ = unsafe record.bytesOfText() }
+            return ComparableName(name: record.text(), department: record.text())
+        }
+    }
+
     @inline(__always)
     func withID<Value>(of row: Int, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
         records.read(row) { record in unsafe body(record.bytesOfText() ?? UnsafeRawBufferPointer(start: nil, count: 0))
