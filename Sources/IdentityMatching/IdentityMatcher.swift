@@ -49,14 +49,16 @@ public struct IdentityMatcher: Hashable, Sendable {
     /// entries the usable one.
     ///
     /// - Parameters:
-    ///   - people: the left directory, in the order in which results are wanted.
-    ///   - entries: the right directory, in any order.
+    ///   - people: the left directory, in the order in which results are wanted. Large ones are best gathered in a ``PersonTable``.
+    ///   - entries: the right directory, in any order. Large ones are best gathered in an ``EntryTable``.
     /// - Returns: the result for each person, with the means to explain it.
     /// - Complexity: linear in people and entries. Names are compared within groups of similar names only.
     public func match(
         _ people: some Sequence<Person>, with entries: some Sequence<DirectoryEntry>
     ) -> MatchReport {
-        var engine = MatchEngine(matcher: self, people: Array(people), entries: Array(entries))
+        var engine = MatchEngine(
+            matcher: self, people: people as? PersonTable ?? PersonTable(people),
+            entries: entries as? EntryTable ?? EntryTable(entries))
         engine.run()
         return MatchReport(findings: engine.findings)
     }

@@ -129,7 +129,7 @@ struct NameTests {
         let entries = (0..<40).map { entry(DirectoryEntry.ID("e\($0)"), name()) }
         let comparison = NameComparison()
         let rows = { (count: Int) in (0..<count).map { Int32($0) } }
-        let found = NameSearch(comparison: comparison, people: people, entries: entries)
+        let found = NameSearch(comparison: comparison, people: PersonTable(people), entries: EntryTable(entries))
             .run(unmatched: rows(40), free: rows(40))
         for (index, person) in people.enumerated() {
             let all = entries.map { entry in

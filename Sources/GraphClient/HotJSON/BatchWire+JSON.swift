@@ -28,7 +28,7 @@ extension BatchResponseBody.Item: JSONReadable {
     init(json: inout JSONReader) throws(JSONFault) {
         var id: LenientID?
         var status: Int64?
-        var headers: [(String, String)] = []
+        var headers: [HTTPFields.Field] = []
         var body = Data()
         var text: String?
         try json.object(Self.fields) { key, json throws(JSONFault) in
@@ -54,20 +54,20 @@ extension BatchResponseBody.Item: JSONReadable {
             id: id.description, response: HTTPResponse(status: Int(clamping: status), fields: fields, body: body))
     }
 
-    private static func headers(_ json: inout JSONReader) throws(JSONFault) -> [(String, String)] {
-        var headers: [(String, String)] = []
+    private static func headers(_ json: inout JSONReader) throws(JSONFault) -> [HTTPFields.Field] {
+        var headers: [HTTPFields.Field] = []
         try json.members { name, json throws(JSONFault) in
             switch json.kind() {
             case UInt8(ascii: "\""):
                 let value = try json.repeatedString()
-                if !value.isEmpty { headers.append((name, value)) }
+                if !value.isEmpty { headers.append(HTTPFields.Field(name: name, value: value)) }
             case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-                headers.append((name, String(try json.integer())))
+                headers.append(HTTPFields.Field(name: name, value: String(try json.integer())))
             default:
                 try json.skip()
             }
         }
-        headers.sort { $0.0 < $1.0 }
+        headers.sort { $0.name < $1.name }
         return headers
     }
 }
@@ -83,10 +83,14 @@ extension BatchRequestBody {
             writer.raw(index == 0 ? "{" : ",{")
             var fields = item.fields
             if let body = item.body {
-                if fields["Content-Type"] == nil { fields["Content-Type"] = "application/json" }
                 writer.raw(#""body":"#)
                 writer.raw(try checked(body))
                 writer.raw(",")
+                if fields.isEmpty {
+                    writer.raw(#""headers":{"Content-Type":"application/json"},"#)
+                } else if fields["Content-Type"] == nil {
+                    fields["Content-Type"] = "application/json"
+                }
             }
             if !fields.isEmpty {
                 let headers = Dictionary(fields.map { ($0.name, $0.value) }, uniquingKeysWith: { "\($0), \($1)" })
@@ -101,7 +105,7 @@ extension BatchRequestBody {
             writer.raw(#""id":"\#(index + 1)","method":"#)
             writer.string(item.method.rawValue)
             writer.raw(#","url":"#)
-            writer.string(item.path + item.query.suffix)
+            writer.string(item.query.isEmpty ? item.path : item.path + item.query.suffix)
             writer.raw("}")
         }
         writer.raw("]}")

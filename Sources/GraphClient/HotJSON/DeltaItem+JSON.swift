@@ -33,6 +33,18 @@ extension DeltaItem: JSONReadable {
     /// Reads an item.
     @usableFromInline
     init(json: inout JSONReader) throws(JSONFault) {
+        var plans: [AssignedPlan] = []
+        try self.init(json: &json, sharing: &plans)
+    }
+
+    /// Reads a list of items. Users who have the same plans share one list of them.
+    @usableFromInline
+    static func list(json: inout JSONReader, isMost: Bool) throws(JSONFault) -> [DeltaItem] {
+        var plans: [AssignedPlan] = []
+        return try json.list(isMost: isMost) { json throws(JSONFault) in try DeltaItem(json: &json, sharing: &plans) }
+    }
+
+    private init(json: inout JSONReader, sharing plans: inout [AssignedPlan]) throws(JSONFault) {
         var user = User(id: "")
         var hasID = false
         var isRemoved = false
@@ -41,7 +53,7 @@ extension DeltaItem: JSONReadable {
             switch key {
             case .user(let key):
                 if key == .id { hasID = true }
-                try user.read(key, &json)
+                try user.read(key, &json, sharing: &plans)
             case .removed where try json.takeNull(): break
             case .removed:
                 isRemoved = true

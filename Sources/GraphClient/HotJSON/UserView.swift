@@ -17,8 +17,10 @@ public struct UserView: ~Copyable {
 
     private var json: JSONReader
     private var start = 0
-    /// Where the value of each field begins; -1 for those that are not there.
-    private var places = [Int](repeating: -1, count: Field.allCases.count)
+    /// A bit for each field that is there.
+    private var present: UInt64 = 0
+    /// Where the value of each field begins that is there.
+    private var places = [Int](repeating: 0, count: Field.allCases.count)
 
     /// Makes the view of an array's elements, before the first of them.
     init(elementsIn json: consuming JSONReader) throws(JSONFault) {
@@ -34,19 +36,23 @@ public struct UserView: ~Copyable {
     /// - Returns: whether there was one.
     mutating func advance() throws(JSONFault) -> Bool {
         guard try json.nextElement() else { return false }
-        for index in places.indices { places[index] = -1 }
+        present = 0
         start = json.offset
-        try json.beginObject()
+        var guess = try json.beginObject(of: Self.fields.table)
         while true {
-            let index = try json.nextMember(in: Self.fields.table)
+            let index = try json.nextMember(in: Self.fields.table, &guess)
             guard index >= 0 else { break }
-            guard places[index] < 0 else { throw json.fault(.repeated) }
+            let bit: UInt64 = 1 << UInt64(index)
+            guard present & bit == 0 else { throw json.fault(.repeated) }
+            present |= bit
             places[index] = json.offset
             try pass(Self.fields.keys[index])
         }
-        guard places[Field.id.rawValue] >= 0 else { throw json.fault(.missing) }
+        guard has(.id) else { throw json.fault(.missing) }
         return true
     }
+
+    private func has(_ field: Field) -> Bool { present & (1 << UInt64(field.rawValue)) != 0 }
 
     /// Walks over a field's value. It must look as in ``User``, so that reading it later finds nothing wrong.
     @inline(__always)
@@ -57,7 +63,8 @@ public struct UserView: ~Copyable {
         case .accountEnabled, .isResourceAccount, .onPremisesSyncEnabled:
             _ = try json.optionalFlag()
         case .assignedLicenses, .assignedPlans:
-            guard [UInt8(ascii: "["), UInt8(ascii: "n")].contains(json.kind()) else { throw json.fault(.unexpected) }
+            guard try !json.takeNull() else { return }
+            guard json.kind() == UInt8(ascii: "[") else { throw json.fault(.unexpected) }
             try json.skip()
         case .businessPhones, .proxyAddresses:
             guard try !json.takeNull() else { return }
@@ -71,9 +78,8 @@ public struct UserView: ~Copyable {
 
     /// A reader of the value of a field; `nil` if the field is missing or null.
     private func reader(of field: Field) -> JSONReader? {
-        let place = places[field.rawValue]
-        guard place >= 0 else { return nil }
-        var reader = json.reader(at: place)
+        guard has(field) else { return nil }
+        var reader = json.reader(at: places[field.rawValue])
         if reader.kind() == UInt8(ascii: "n") { return nil }
         return reader
     }

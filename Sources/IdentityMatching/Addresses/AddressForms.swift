@@ -5,10 +5,10 @@ enum AddressForms {
     /// `SMTP:` marks the primary address, `smtp:` an alias; a space may follow. `X500:`, `SIP:` and the like are no mail
     /// addresses. Source: Microsoft Graph `user`, property `proxyAddresses`.
     @inline(__always)
-    static func mailStart(inProxyAddress text: String) -> Int? {
+    static func mailStart(inProxyAddress bytes: some Sequence<UInt8>) -> Int? {
         var scheme: UInt32 = 0
         var length = 0
-        for byte in text.utf8 {
+        for byte in bytes {
             if byte == UInt8(ascii: "@") { return 0 }
             if byte == UInt8(ascii: ":") { return length == 4 && scheme == smtp ? 5 : nil }
             scheme = scheme << 8 | UInt32(byte | 0x20)
@@ -22,7 +22,7 @@ enum AddressForms {
 
     /// The mail address in an entry of `proxyAddresses`, or nil if the entry is of another kind.
     static func mailAddress(inProxyAddress text: String) -> String? {
-        guard let start = mailStart(inProxyAddress: text) else { return nil }
+        guard let start = mailStart(inProxyAddress: text.utf8) else { return nil }
         return start == 0 ? text : String(text[text.utf8.index(text.startIndex, offsetBy: start)...].drop { $0 == " " })
     }
 

@@ -59,29 +59,60 @@ struct AddressIndex: Sendable {
 
     /// Adds a row under a key. A key may have any number of rows; an empty address is no key and adds nothing.
     mutating func insert(_ key: String, row: Int) {
+        _ = unsafe AddressKey.withKey(of: key, comparing: comparison) { key, hash in
+            unsafe insert(key, hash: hash, row: row)
+        }
+    }
+
+    /// The same for a key that is there as UTF-8.
+    @inline(__always)
+    mutating func insert(bytes key: UnsafeRawBufferPointer, row: Int) {
+        _ = unsafe AddressKey.withKey(of: key, comparing: comparison) { key, hash in
+            unsafe insert(key, hash: hash, row: row)
+        }
+    }
+
+    private mutating func insert(_ key: UnsafeRawBufferPointer, hash: UInt32, row: Int) {
         if (count + 1) * 2 > slots.count { grow() }
         let row = Int32(row)
-        _ = unsafe AddressKey.withKey(of: key, comparing: comparison) { key, hash in
-            let hash = hash & hashMask
-            switch unsafe find(key, hash: hash) {
-            case .key(let number):
-                furtherRows[Int32(number), default: []].append(row)
-            case .free(let slot):
-                slots[slot] = UInt64(hash) << 32 | UInt64(count + 1)
-                unsafe bytes.append(contentsOf: key)
-                starts.append(UInt32(bytes.count))
-                firstRows.append(row)
-            }
+        let hash = hash & hashMask
+        switch unsafe find(key, hash: hash) {
+        case .key(let number):
+            furtherRows[Int32(number), default: []].append(row)
+        case .free(let slot):
+            slots[slot] = UInt64(hash) << 32 | UInt64(count + 1)
+            unsafe bytes.append(contentsOf: key)
+            starts.append(UInt32(bytes.count))
+            firstRows.append(row)
         }
     }
 
     /// The rows under a key, of whose text the first bytes can be left out.
     @inline(__always)
     func rows(for key: String, after prefix: Int = 0) -> Rows {
-        let number = unsafe AddressKey.withKey(of: key, after: prefix, comparing: comparison) { key, hash -> Int in
-            if case .key(let number) = unsafe find(key, hash: hash & hashMask) { return number }
-            return -1
-        }
+        unsafe rows(
+            ofKey: AddressKey.withKey(of: key, after: prefix, comparing: comparison) { key, hash -> Int in
+                unsafe number(of: key, hash: hash)
+            })
+    }
+
+    /// The same for a key that is there as UTF-8.
+    @inline(__always)
+    func rows(forBytes key: UnsafeRawBufferPointer, after prefix: Int = 0) -> Rows {
+        unsafe rows(
+            ofKey: AddressKey.withKey(of: key, after: prefix, comparing: comparison) { key, hash -> Int in
+                unsafe number(of: key, hash: hash)
+            })
+    }
+
+    @inline(__always)
+    private func number(of key: UnsafeRawBufferPointer, hash: UInt32) -> Int {
+        if case .key(let number) = unsafe find(key, hash: hash & hashMask) { return number }
+        return -1
+    }
+
+    @inline(__always)
+    private func rows(ofKey number: Int?) -> Rows {
         guard let number, number >= 0 else { return Rows(first: -1, others: []) }
         return Rows(first: firstRows[number], others: furtherRows.isEmpty ? [] : furtherRows[Int32(number)] ?? [])
     }

@@ -47,18 +47,28 @@ enum AddressKey {
     ) -> Result? {
         // Borrows the text's own storage. `withUTF8` would do for every string, but counts a reference each time.
         let borrowed = unsafe text.utf8.withContiguousStorageIfAvailable { source in
-            unsafe fold(UnsafeRawBufferPointer(source), after: prefix, comparing: comparison, body)
+            unsafe withKey(of: UnsafeRawBufferPointer(source), after: prefix, comparing: comparison, body)
         }
-        switch borrowed {
-        case .some(.nothing): return nil
-        case .some(.value(let result)): return result
-        case .some(.needsUnicode), .none:
-            // A text without storage of its own (bridged from Objective-C) takes this way too.
-            var rewritten = String(decoding: text.utf8.dropFirst(prefix), as: UTF8.self)
-            if comparison == .address {
-                rewritten = foldedBeyondASCII(rewritten)
-                guard !rewritten.isEmpty else { return nil }
-            }
+        if let borrowed { return borrowed }
+        // A text without storage of its own (bridged from Objective-C).
+        return unsafe Array(text.utf8).withUnsafeBytes { source in
+            unsafe withKey(of: source, after: prefix, comparing: comparison, body)
+        }
+    }
+
+    /// The same for a text that is there as UTF-8.
+    @inline(__always)
+    static func withKey<Result>(
+        of source: UnsafeRawBufferPointer, after prefix: Int = 0, comparing comparison: Comparison,
+        _ body: (UnsafeRawBufferPointer, UInt32) -> Result
+    ) -> Result? {
+        switch unsafe fold(source, after: prefix, comparing: comparison, body) {
+        case .nothing: return nil
+        case .value(let result): return result
+        case .needsUnicode:
+            let text = unsafe String(decoding: source.dropFirst(prefix), as: UTF8.self)
+            var rewritten = foldedBeyondASCII(text)
+            guard !rewritten.isEmpty else { return nil }
             let answer: FoldingAnswer<Result> = rewritten.withUTF8 { source in
                 unsafe fold(UnsafeRawBufferPointer(source), after: 0, comparing: .identifier, body)
             }

@@ -2,17 +2,16 @@
 struct MatchEngine {
     private(set) var findings: MatchFindings
 
-    init(matcher: IdentityMatcher, people: [Person], entries: [DirectoryEntry]) {
-        let people = Self.unique(people, id: { people[$0].id.rawValue }, choosing: { _, later in later })
-        let entries = Self.unique(entries, id: { entries[$0].id.rawValue }, choosing: Self.preferred)
+    init(matcher: IdentityMatcher, people: PersonTable, entries: EntryTable) {
+        let people = Self.unique(people, choosing: { _, later in later })
+        let entries = Self.unique(entries, choosing: Self.preferred)
         let stages = MatchStage.stages(of: matcher)
         let usesExternalID = stages.contains { $0.rules.contains(.externalID) }
         findings = MatchFindings(
             matcher: matcher, stages: stages, people: people.values, entries: entries.values,
             peopleByID: people.index, entriesByID: entries.index,
-            entriesByAddress: Self.index(entries.values.count) { entries.values[$0].email },
-            entriesByExternalID: usesExternalID
-                ? Self.index(entries.values.count) { entries.values[$0].externalID } : nil,
+            entriesByAddress: Self.emails(entries.values),
+            entriesByExternalID: usesExternalID ? Self.externalIDs(entries.values) : nil,
             normalizer: AddressNormalizer(matcher.normalization),
             decisions: Array(repeating: MatchDecision(), count: people.values.count),
             claimedAt: Array(repeating: MatchStage.none, count: entries.values.count),
@@ -46,7 +45,7 @@ struct MatchEngine {
     private mutating func indexNormalForms() {
         var index = AddressIndex()
         for row in findings.entries.indices {
-            guard let email = findings.entries[row].email, findings.normalizer.mayChange(email),
+            guard let email = findings.entries.email(of: row), findings.normalizer.mayChange(email),
                 let form = findings.normalizer.normalForm(of: email), !AddressKey.areEqual(form, email)
             else { continue }
             index.insert(form, row: row)
@@ -58,24 +57,30 @@ struct MatchEngine {
 
     private mutating func collectAddressClaims(of open: [Int32], in stage: MatchStage) {
         for person in open {
+            // Made only for rules that need all of it.
+            var value: Person?
             for (number, rule) in stage.rules.enumerated() {
                 var wanted = Wanted()
                 switch rule {
                 // What most people go through is looked up without making a list of probes.
                 case .upn:
-                    add(
-                        findings.entriesByAddress.rows(for: findings.people[Int(person)].userPrincipalName),
-                        to: &wanted, in: stage)
+                    unsafe findings.people.withUserPrincipalName(of: Int(person)) { name in
+                        unsafe add(findings.entriesByAddress.rows(forBytes: name), to: &wanted, in: stage)
+                    }
                 case .mail:
-                    guard let mail = findings.people[Int(person)].mail else { continue }
-                    add(findings.entriesByAddress.rows(for: mail), to: &wanted, in: stage)
+                    unsafe findings.people.withMail(of: Int(person)) { mail in
+                        unsafe add(findings.entriesByAddress.rows(forBytes: mail), to: &wanted, in: stage)
+                    }
                 case .proxyAddress:
-                    for address in findings.people[Int(person)].otherAddresses {
-                        guard let start = AddressForms.mailStart(inProxyAddress: address) else { continue }
-                        add(findings.entriesByAddress.rows(for: address, after: start), to: &wanted, in: stage)
+                    unsafe findings.people.forEachOtherAddress(of: Int(person)) { address in
+                        guard let start = unsafe AddressForms.mailStart(inProxyAddress: address) else { return }
+                        let rows = unsafe findings.entriesByAddress.rows(forBytes: address, after: start)
+                        add(rows, to: &wanted, in: stage)
                     }
                 default:
-                    for probe in findings.probes(of: findings.people[Int(person)], for: rule) {
+                    let person = value ?? findings.people[Int(person)]
+                    value = person
+                    for probe in findings.probes(of: person, for: rule) {
                         add(findings.rows(for: probe.key, by: rule), to: &wanted, in: stage)
                     }
                 }
@@ -107,7 +112,7 @@ struct MatchEngine {
     }
 
     private func isAvailable(_ row: Int32, in stage: MatchStage) -> Bool {
-        findings.isOpen(row, to: stage) && findings.entries[Int(row)].isUsable
+        findings.isOpen(row, to: stage) && findings.entries.isUsable(Int(row))
     }
 
     private mutating func claim(_ wanted: Wanted, for person: Int32, rule: Int, in stage: MatchStage) {
@@ -119,7 +124,7 @@ struct MatchEngine {
         for row in wanted.others { register(row, for: person, stage: stage.number) }
         var rows = [wanted.first] + wanted.others
         if stage.kind != .name {
-            rows.sort { findings.entries[Int($0)].id < findings.entries[Int($1)].id }
+            rows.sort { findings.entries.id(of: Int($0)) < findings.entries.id(of: Int($1)) }
         }
         findings.wanted[person] = rows
         findings.decisions[Int(person)].row = rows[0]
@@ -222,38 +227,45 @@ struct MatchEngine {
 
     // MARK: Preparation
 
-    private struct Unique<Value> {
-        var values: [Value]
+    private struct Unique<Table> {
+        var values: Table
         var index: AddressIndex
         var repeated: [String] = []
     }
 
     /// Keeps one value for each id, at the place of its first mention. Without repetitions nothing is copied.
-    ///
-    /// The id is asked for by row: handing out whole values would touch the reference count of each of their strings.
-    @inline(__always)
-    private static func unique<Value>(
-        _ values: [Value], id: (Int) -> String, choosing: (Value, Value) -> Value
-    ) -> Unique<Value> {
-        var bytes = 0
-        for row in values.indices { bytes += id(row).utf8.count }
-        var index = AddressIndex(capacity: values.count, byteCapacity: bytes, comparing: .identifier)
-        for row in values.indices { index.insert(id(row), row: row) }
+    private static func unique<Table: RecordTable>(
+        _ values: Table, choosing: (Table.Element, Table.Element) -> Table.Element
+    ) -> Unique<Table> {
+        let index = Self.ids(of: values)
         guard index.count < values.count else { return Unique(values: values, index: index) }
 
-        var result = Unique(values: [Value](), index: AddressIndex(capacity: index.count, comparing: .identifier))
-        var repeated: Set<String> = []
+        // What to keep instead of a first mention, by its row.
+        var chosen: [Int: Table.Element] = [:]
+        var firsts: [Int] = []
+        var repeated: [String] = []
         for row in values.indices {
-            let key = id(row)
-            if let place = result.index.firstRow(for: key) {
-                result.values[place] = choosing(result.values[place], values[row])
-                if repeated.insert(key).inserted { result.repeated.append(key) }
+            let first = unsafe values.withID(of: row) { unsafe Int(index.rows(forBytes: $0).first) }
+            if first == row {
+                firsts.append(row)
             } else {
-                result.index.insert(key, row: result.values.count)
-                result.values.append(values[row])
+                if chosen[first] == nil {
+                    repeated.append(unsafe values.withID(of: row) { unsafe String(decoding: $0, as: UTF8.self) })
+                }
+                chosen[first] = choosing(chosen[first] ?? values[first], values[row])
             }
         }
-        return result
+        var kept = Table()
+        for row in firsts { kept.append(chosen[row] ?? values[row]) }
+        return Unique(values: kept, index: Self.ids(of: kept), repeated: repeated)
+    }
+
+    private static func ids(of values: some RecordTable) -> AddressIndex {
+        var bytes = 0
+        for row in values.indices { bytes += unsafe values.withID(of: row) { $0.count } }
+        var index = AddressIndex(capacity: values.count, byteCapacity: bytes, comparing: .identifier)
+        for row in values.indices { unsafe values.withID(of: row) { unsafe index.insert(bytes: $0, row: row) } }
+        return index
     }
 
     /// Of two entries with one id the usable one; between two usable ones the choice must only not depend on the order.
@@ -267,12 +279,18 @@ struct MatchEngine {
         return text(right).lexicographicallyPrecedes(text(left)) ? right : left
     }
 
-    /// Indexes rows by a key, asked for by row for the reason told at ``unique(_:id:choosing:)``.
-    @inline(__always)
-    private static func index(_ count: Int, by key: (Int) -> String?) -> AddressIndex {
-        var index = AddressIndex(capacity: count)
-        for row in 0..<count {
-            if let key = key(row) { index.insert(key, row: row) }
+    private static func emails(_ entries: EntryTable) -> AddressIndex {
+        var index = AddressIndex(capacity: entries.count)
+        for row in entries.indices {
+            unsafe entries.withEmail(of: row) { unsafe index.insert(bytes: $0, row: row) }
+        }
+        return index
+    }
+
+    private static func externalIDs(_ entries: EntryTable) -> AddressIndex {
+        var index = AddressIndex(capacity: entries.count)
+        for row in entries.indices {
+            unsafe entries.withExternalID(of: row) { unsafe index.insert(bytes: $0, row: row) }
         }
         return index
     }
@@ -282,7 +300,7 @@ extension MatchFindings {
     /// The entries whose names fit a person best: usable, nobody else's rather, and no further from the best than the margin.
     func preferredNameMatches(of person: Int) -> [NameMatch] {
         let eligible = (names.matches[Int32(person)] ?? []).filter {
-            $0.betterPerson < 0 && entries[Int($0.row)].isUsable
+            $0.betterPerson < 0 && entries.isUsable(Int($0.row))
         }
         guard let best = eligible.first else { return [] }
         return eligible.filter { !matcher.names.isClearlyBetter(best.score.total, than: $0.score.total) }

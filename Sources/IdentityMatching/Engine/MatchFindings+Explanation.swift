@@ -14,7 +14,7 @@ extension MatchFindings {
                     text: "this rule is not known, so it was not tried."))
         }
         return MatchExplanation(
-            userID: people[person].id, headline: headline(for: person), steps: steps, notes: notes(for: person))
+            userID: people.id(of: person), headline: headline(for: person), steps: steps, notes: notes(for: person))
     }
 
     private func headline(for person: Int) -> String {
@@ -32,7 +32,7 @@ extension MatchFindings {
         }
         let decision = decisions[person]
         guard decision.stage == MatchStage.pins else {
-            let stale = stalePins.filter { $0.pin.userID == people[person].id }.compactMap(\.pin.entryID)
+            let stale = stalePins.filter { $0.pin.userID == people.id(of: person) }.compactMap(\.pin.entryID)
             guard !stale.isEmpty else { return step(.nothingToCompare, "the user has no pin.") }
             let ids = stale.map(\.rawValue).joined(separator: ", ")
             return step(.unavailable, "the user is pinned to \(ids), which does not exist.")
@@ -52,10 +52,10 @@ extension MatchFindings {
         if rows.count > 1 { sentences.append("\(rows.count) entries fit, and nothing tells them apart.") }
         for row in rows {
             let others = (rivals[row] ?? []).filter { Int($0) != person }
-                .sorted { people[Int($0)].id < people[Int($1)].id }
+                .sorted { people.id(of: Int($0)) < people.id(of: Int($1)) }
             guard !others.isEmpty else { continue }
             let names = others.map { "\(words(forPerson: $0)) by \(decidingRule(of: Int($0)) ?? .pin)" }
-            sentences.append("\(entries[Int(row)].id) is also wanted by \(names.joined(separator: " and ")).")
+            sentences.append("\(entries.id(of: Int(row))) is also wanted by \(names.joined(separator: " and ")).")
         }
         return sentences
     }
@@ -81,8 +81,9 @@ extension MatchFindings {
     private func ending(for person: Int) -> (MatchExplanation.Verdict, [String]) {
         let decision = decisions[person]
         switch decision.outcome {
-        case .exact: return (.decided, ["Nobody else wants \(entries[Int(decision.row)].id), so this decides."])
-        case .suggested: return (.decided, ["Nobody else wants \(entries[Int(decision.row)].id), so it is suggested."])
+        case .exact: return (.decided, ["Nobody else wants \(entries.id(of: Int(decision.row))), so this decides."])
+        case .suggested:
+            return (.decided, ["Nobody else wants \(entries.id(of: Int(decision.row))), so it is suggested."])
         default: return (.ambiguous, claims(of: person))
         }
     }
@@ -103,7 +104,7 @@ extension MatchFindings {
         let isDeciding = stage.number == decision.stage && number == Int(decision.rule)
         let wanted = wantedRows(of: person)
         if !wasTried {
-            let usable = hits.filter { entries[Int($0.row)].isUsable }
+            let usable = hits.filter { entries.isUsable(Int($0.row)) }
             guard !usable.isEmpty else { return (.unavailable, joined(sentences, notUsable(hits))) }
             guard decision.outcome != .ambiguous, decision.outcome != .unmatched else { return notTried(person) }
             if usable.contains(where: { $0.row == decision.row }) { return (.agrees, joined(sentences, ["Agrees."])) }
@@ -120,13 +121,13 @@ extension MatchFindings {
     }
 
     private func notUsable(_ hits: [MatchHit]) -> [String] {
-        hits.filter { !entries[Int($0.row)].isUsable }.map { "\(entries[Int($0.row)].id) is not usable." }
+        hits.filter { !entries.isUsable(Int($0.row)) }.map { "\(entries.id(of: Int($0.row))) is not usable." }
     }
 
     private func obstacle(to hit: MatchHit, in stage: MatchStage, person: Int) -> [String] {
-        if !entries[Int(hit.row)].isUsable { return notUsable([hit]) }
+        if !entries.isUsable(Int(hit.row)) { return notUsable([hit]) }
         guard !isOpen(hit.row, to: stage) else { return [] }
-        return words(forHolderOf: hit.row, apartFrom: person).map { ["\(entries[Int(hit.row)].id) \($0)."] } ?? []
+        return words(forHolderOf: hit.row, apartFrom: person).map { ["\(entries.id(of: Int(hit.row))) \($0)."] } ?? []
     }
 
     private func joined(_ first: [String], _ second: [String]) -> String {

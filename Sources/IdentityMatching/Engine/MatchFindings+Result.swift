@@ -21,11 +21,12 @@ extension MatchFindings {
     /// What each address rule found that was tried for a person, or that counts as evidence.
     private func findings(for person: Int) -> [RuleHits] {
         var findings: [RuleHits] = []
+        let value = people[person]
         for stage in stages where stage.kind != .name {
             for (number, rule) in stage.rules.enumerated() {
                 let wasTried = wasTried(number, in: stage, for: person)
                 guard wasTried || (stage.isAutomatic && stage.kind == .address) else { continue }
-                let hits = hits(of: people[person], by: rule)
+                let hits = hits(of: value, by: rule)
                 if !hits.isEmpty {
                     findings.append(RuleHits(stage: stage, rule: rule, wasTried: wasTried, hits: hits))
                 }
@@ -39,7 +40,8 @@ extension MatchFindings {
         let own = ownRow(of: person)
         let findings = findings(for: person)
         return MatchResult(
-            userID: people[person].id, outcome: decisions[person].outcome, entryID: own.map { entries[Int($0)].id },
+            userID: people.id(of: person), outcome: decisions[person].outcome,
+            entryID: own.map { entries.id(of: Int($0)) },
             rule: decidingRule(of: person), evidence: evidence(for: person, in: findings),
             candidates: candidates(for: person), notes: notes(for: person, in: findings))
     }
@@ -52,7 +54,7 @@ extension MatchFindings {
     private func evidence(for person: Int, in findings: [RuleHits]) -> [MatchEvidence] {
         var evidence: [MatchEvidence] = []
         for found in findings where found.isEvidence {
-            for hit in found.hits where entries[Int(hit.row)].isUsable {
+            for hit in found.hits where entries.isUsable(Int(hit.row)) {
                 evidence.append(self.evidence(of: hit, by: found.rule))
             }
         }
@@ -110,8 +112,8 @@ extension MatchFindings {
                 rule.kind == .name
                 ? names.matches[Int32(person)]?.first { $0.row == row }?.score.total : nil
             return MatchCandidate(
-                entryID: entries[Int(row)].id, rule: rule, score: score,
-                rivals: (rivals[row] ?? []).filter { Int($0) != person }.map { people[Int($0)].id }.sorted())
+                entryID: entries.id(of: Int(row)), rule: rule, score: score,
+                rivals: (rivals[row] ?? []).filter { Int($0) != person }.map { people.id(of: Int($0)) }.sorted())
         }
     }
 
@@ -134,7 +136,7 @@ extension MatchFindings {
     }
 
     private func pinNotes(for person: Int) -> [MatchNote] {
-        let userID = people[person].id
+        let userID = people.id(of: person)
         var notes: [MatchNote] = []
         for stale in stalePins where stale.pin.userID == userID {
             guard let entryID = stale.pin.entryID else { continue }
@@ -153,11 +155,11 @@ extension MatchFindings {
             notes.append(MatchNote(.neverPin, "A pin says that the user has no entry."))
         default:
             let row = decisions[person].row
-            if !entries[Int(row)].isUsable {
+            if !entries.isUsable(Int(row)) {
                 notes.append(
                     MatchNote(
                         .unusableEntry, "The user is pinned to \(words(for: row)), which is not usable.",
-                        entry: entries[Int(row)].id))
+                        entry: entries.id(of: Int(row))))
             }
         }
         return notes
@@ -183,7 +185,7 @@ extension MatchFindings {
         var seen = [own]
         var notes: [MatchNote] = []
         for found in findings where found.isEvidence {
-            for hit in found.hits where entries[Int(hit.row)].isUsable && !seen.contains(hit.row) {
+            for hit in found.hits where entries.isUsable(Int(hit.row)) && !seen.contains(hit.row) {
                 seen.append(hit.row)
                 let chosen = "\(words(for: own)) by \(decidingRule(of: person) ?? .pin)"
                 notes.append(
@@ -191,7 +193,7 @@ extension MatchFindings {
                         .rulesDisagree,
                         "The user is matched to \(chosen), but by \(found.rule) also to \(words(for: hit.row)). "
                             + "Correct the address, or pin the user.",
-                        entry: entries[Int(hit.row)].id))
+                        entry: entries.id(of: Int(hit.row))))
             }
         }
         return notes

@@ -57,7 +57,7 @@ extension MatchFindings {
         if let userID = reserved[row] { return "is pinned to \(userID), who is not among the people given" }
         guard claimants[Int(row)] >= 0 else { return nil }
         let holders = (rivals[row] ?? [claimants[Int(row)]]).filter { Int($0) != person }
-            .sorted { people[Int($0)].id < people[Int($1)].id }
+            .sorted { people.id(of: Int($0)) < people.id(of: Int($1)) }
         guard let first = holders.first else { return nil }
         let rule = decidingRule(of: Int(first)) ?? .pin
         switch decisions[Int(first)].outcome {

@@ -7,9 +7,9 @@ struct MatchFindings: Sendable {
     let stages: [MatchStage]
 
     /// The people, each id once, in the order given.
-    let people: [Person]
+    let people: PersonTable
     /// The entries, each id once.
-    let entries: [DirectoryEntry]
+    let entries: EntryTable
     let peopleByID: AddressIndex
     let entriesByID: AddressIndex
     let entriesByAddress: AddressIndex
@@ -153,7 +153,7 @@ extension MatchFindings {
                 hits.append(MatchHit(row: row, field: probe.field, value: probe.value, comparedAs: probe.address))
             }
         }
-        if hits.count > 1 { hits.sort { entries[Int($0.row)].id < entries[Int($1.row)].id } }
+        if hits.count > 1 { hits.sort { entries.id(of: Int($0.row)) < entries.id(of: Int($1.row)) } }
         return hits
     }
 }

@@ -25,8 +25,8 @@ struct NameSearch: Sendable {
     static let mostPairs = 8
 
     let comparison: NameComparison
-    let people: [Person]
-    let entries: [DirectoryEntry]
+    let people: PersonTable
+    let entries: EntryTable
 
     /// Compares the given people with the given entries.
     ///
@@ -43,7 +43,7 @@ struct NameSearch: Sendable {
         // The best score of each entry and who has it, to see later whose entry it rather is.
         var best: [Int32: (score: Double, person: Int32)] = [:]
         for person in unmatched {
-            let name = Self.name(of: people[Int(person)])
+            let name = people.name(of: Int(person))
             let (rows, skipped) = rowsNear(name, in: members)
             if skipped { outcome.skipped.insert(person) }
             var pairs: [NameMatch] = []
@@ -57,7 +57,7 @@ struct NameSearch: Sendable {
             }
             guard !pairs.isEmpty else { continue }
             pairs.sort {
-                ($1.score.total, entries[Int($0.row)].id) < ($0.score.total, entries[Int($1.row)].id)
+                ($1.score.total, entries.id(of: Int($0.row))) < ($0.score.total, entries.id(of: Int($1.row)))
             }
             outcome.matches[person] = Array(pairs.prefix(Self.mostPairs))
         }
@@ -82,7 +82,7 @@ struct NameSearch: Sendable {
 
     private func isBetter(_ score: Double, _ person: Int32, than other: (score: Double, person: Int32)) -> Bool {
         // Equal scores go to the lower id, so that the order of the input does not show.
-        (other.score, people[Int(person)].id) < (score, people[Int(other.person)].id)
+        (other.score, people.id(of: Int(person))) < (score, people.id(of: Int(other.person)))
     }
 
     private struct Member {
@@ -93,7 +93,7 @@ struct NameSearch: Sendable {
     /// All groups that some person is in, ascending.
     private func keysOfPeople(_ unmatched: [Int32]) -> [UInt64] {
         var keys: [UInt64] = []
-        for person in unmatched { keys += NameBlocks.keys(of: Self.name(of: people[Int(person)])) }
+        for person in unmatched { keys += NameBlocks.keys(of: people.name(of: Int(person))) }
         keys.sort()
         var unique: [UInt64] = []
         for key in keys where key != unique.last { unique.append(key) }
@@ -107,8 +107,7 @@ struct NameSearch: Sendable {
         var members: [Member] = []
         var names: [Int32: ComparableName] = [:]
         for row in free {
-            let entry = entries[Int(row)]
-            let name = ComparableName(name: entry.name, department: entry.department)
+            let name = entries.name(of: Int(row))
             let keys = NameBlocks.keys(of: name).filter { key in
                 let place = wanted.partitioningIndex { $0 >= key }
                 return place < wanted.count && wanted[place] == key

@@ -1,6 +1,6 @@
 /// The outcome of a match: a result for each person, and the means to explain it.
 ///
-/// The report holds the people and entries it was made from and a few bytes for each decision. Results and explanations are made
+/// The report holds what was said of people and entries, in little memory, and a few bytes for each decision. Results and explanations are made
 /// when they are read, so a report over a million people costs little more than the two directories.
 public struct MatchReport: Sendable {
     let findings: MatchFindings
@@ -32,13 +32,13 @@ public struct MatchReport: Sendable {
         for person in findings.people.indices {
             if let row = findings.ownRow(of: person) { isMatched[Int(row)] = true }
         }
-        return zip(findings.entries, isMatched).compactMap { $0.1 ? nil : $0.0 }
+        return findings.entries.indices.filter { !isMatched[$0] }.map { findings.entries[$0] }
     }
 
     /// The entry a person was matched to, by a rule or a pin. Cheaper than making the whole result.
     public func entryID(matchedTo userID: Person.ID) -> DirectoryEntry.ID? {
         findings.peopleByID.firstRow(for: userID.rawValue)
-            .flatMap { findings.ownRow(of: $0) }.map { findings.entries[Int($0)].id }
+            .flatMap { findings.ownRow(of: $0) }.map { findings.entries.id(of: Int($0)) }
     }
 
     /// The person an entry was matched to, by a rule or a pin.
@@ -46,7 +46,7 @@ public struct MatchReport: Sendable {
         guard let row = findings.entriesByID.firstRow(for: entryID.rawValue) else { return nil }
         let person = Int(findings.claimants[row])
         guard person >= 0, findings.ownRow(of: person) == Int32(row) else { return nil }
-        return findings.people[person].id
+        return findings.people.id(of: person)
     }
 
     /// How the result of a person came about, or nil if they were not among those given.

@@ -26,6 +26,9 @@ public struct HTTPFields: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         fields = pairs.map { Field(name: $0.0, value: $0.1) }
     }
 
+    /// Fields, in order; a name may repeat.
+    package init(_ fields: [Field]) { self.fields = fields }
+
     /// Fields from a literal, in order; a name may repeat.
     public init(dictionaryLiteral elements: (String, String)...) { self.init(elements) }
 

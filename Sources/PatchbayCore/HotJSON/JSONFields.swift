@@ -14,7 +14,7 @@ package struct JSONFields<Key: Sendable>: Sendable {
 /// Names of members, looked up without comparing more than one: a multiplier is chosen that gives each its own place.
 @usableFromInline
 package final class JSONFieldTable: Sendable {
-    private struct Name {
+    private struct Name: Equatable {
         /// The first eight bytes, the eight from the ninth, and the last eight; zeros where there are none. Together with the length they are
         /// the whole name up to 24 bytes.
         var first: UInt64 = 0
@@ -22,25 +22,28 @@ package final class JSONFieldTable: Sendable {
         var last: UInt64 = 0
         var length = 0
 
-        var mixed: UInt64 { first ^ (last &* 0x9E37_79B9_7F4A_7C15) ^ UInt64(length) }
+        @inline(__always)
+        func place(_ multiplier: UInt64, _ shift: UInt64) -> Int {
+            let mixed = first ^ (last &* 0x9E37_79B9_7F4A_7C15) ^ UInt64(truncatingIfNeeded: length)
+            return Int(truncatingIfNeeded: (mixed &* multiplier) >> shift)
+        }
     }
 
-    private static let bits: UInt64 = 8
-    private let names: [Name]
-    private let places: [Int8]
+    /// Each known name at its place, with its number.
+    private let places: [(name: Name, index: Int)]
     private let multiplier: UInt64
+    private static let shift: UInt64 = 64 - 7
 
-    /// Makes a table of at most 64 names of 1 to 24 ASCII bytes.
+    /// Makes a table of at most 32 names of 1 to 24 ASCII bytes.
     init(_ texts: [String]) {
-        precondition(texts.count <= 64 && texts.allSatisfy { (1...24).contains($0.utf8.count) })
+        precondition(texts.count <= 32 && texts.allSatisfy { (1...24).contains($0.utf8.count) })
         let names = texts.map(Self.name)
         var multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
-        var places: [Int8] = []
+        var places: [(Name, Int)] = []
         while places.isEmpty {
             multiplier = multiplier &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             places = Self.places(names, multiplier | 1)
         }
-        self.names = names
         self.places = places
         self.multiplier = multiplier | 1
     }
@@ -59,29 +62,27 @@ package final class JSONFieldTable: Sendable {
             last: bytes.count > 8 ? word(bytes.count - 8..<bytes.count) : 0, length: bytes.count)
     }
 
-    /// The place of each name, or nothing if two fall together.
-    private static func places(_ names: [Name], _ multiplier: UInt64) -> [Int8] {
-        var places = [Int8](repeating: -1, count: 1 << Int(bits))
+    /// Each name at its place, or nothing if two fall together.
+    private static func places(_ names: [Name], _ multiplier: UInt64) -> [(Name, Int)] {
+        var places = [(Name, Int)](repeating: (Name(), -1), count: 1 << Int(64 - shift))
         for (index, name) in names.enumerated() {
-            let place = Int((name.mixed &* multiplier) >> (64 - bits))
-            guard places[place] < 0 else { return [] }
-            places[place] = Int8(index)
+            let place = name.place(multiplier, shift)
+            guard places[place].1 < 0 else { return [] }
+            places[place] = (name, index)
         }
         return places
     }
 
     /// The number of a name that stands in a document without escapes; -1 if it is not known.
     @inline(__always)
-    func index(of range: Range<Int>, in reader: borrowing JSONReader) -> Int {
-        let length = range.count
-        var name = Name(length: length)
-        let first = reader.word(at: range.lowerBound)
-        if length < 8 {
-            name.first = first & ((1 << UInt64(length * 8)) &- 1)
-        } else {
-            name.first = first
-            if length > 8 { name.last = reader.word(at: range.upperBound - 8) }
-            if length > 16 { name.second = reader.word(at: range.lowerBound + 8) }
+    func index(from start: Int, to end: Int, in bytes: JSONBytes) -> Int {
+        var name = Name(length: end &- start)
+        name.first = bytes.word(at: start)
+        if name.length < 8 {
+            name.first &= (1 << UInt64(name.length &* 8)) &- 1
+        } else if name.length > 8 {
+            name.last = bytes.word(at: end &- 8)
+            if name.length > 16 { name.second = bytes.word(at: start &+ 8) }
         }
         return index(of: name)
     }
@@ -93,12 +94,8 @@ package final class JSONFieldTable: Sendable {
 
     @inline(__always)
     private func index(of name: Name) -> Int {
-        let index = Int(places[Int((name.mixed &* multiplier) >> (64 - Self.bits))])
-        guard index >= 0 else { return -1 }
-        let known = names[index]
-        let isSame =
-            known.length == name.length && known.first == name.first && known.last == name.last
-            && known.second == name.second
-        return isSame ? index : -1
+        let place = name.place(multiplier, Self.shift)
+        // The empty name is at every free place, with the number of none.
+        return places[place].name == name ? places[place].index : -1
     }
 }

@@ -8,7 +8,7 @@ extension JSONReader {
     @inline(__always)
     package mutating func takeNull() throws(JSONFault) -> Bool {
         skipSpace()
-        guard byte(at: position) == UInt8(ascii: "n") else { return false }
+        guard bytes.byte(at: position) == UInt8(ascii: "n") else { return false }
         try takeLiteral(0x6C6C_756E, length: 4)
         return true
     }
@@ -16,7 +16,7 @@ extension JSONReader {
     /// A flag.
     package mutating func flag() throws(JSONFault) -> Bool {
         skipSpace()
-        if byte(at: position) == UInt8(ascii: "t") {
+        if bytes.byte(at: position) == UInt8(ascii: "t") {
             try takeLiteral(0x6575_7274, length: 4)
             return true
         }
@@ -30,7 +30,7 @@ extension JSONReader {
     /// Takes `true`, `false` or `null`, given as its bytes, the first one lowest.
     @inline(__always)
     private mutating func takeLiteral(_ literal: UInt64, length: Int) throws(JSONFault) {
-        guard word(at: position) & ((1 << UInt64(length * 8)) - 1) == literal else { throw unexpected() }
+        guard bytes.word(at: position) & ((1 << UInt64(length * 8)) - 1) == literal else { throw unexpected() }
         position += length
     }
 
@@ -39,10 +39,10 @@ extension JSONReader {
         skipSpace()
         let start = position
         try passNumber()
-        let isNegative = byte(at: start) == UInt8(ascii: "-")
+        let isNegative = bytes.byte(at: start) == UInt8(ascii: "-")
         var value: Int64 = 0
         for offset in (isNegative ? start + 1 : start)..<position {
-            let digit = byte(at: offset)
+            let digit = bytes.byte(at: offset)
             guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else {
                 throw JSONFault(.badNumber, at: start)
             }
@@ -61,19 +61,21 @@ extension JSONReader {
     /// Walks over a number and checks how it is written.
     mutating func passNumber() throws(JSONFault) {
         let start = position
-        if byte(at: position) == UInt8(ascii: "-") { position += 1 }
-        if byte(at: position) == UInt8(ascii: "0") {
+        if bytes.byte(at: position) == UInt8(ascii: "-") { position += 1 }
+        if bytes.byte(at: position) == UInt8(ascii: "0") {
             position += 1
         } else {
             try passDigits(from: start)
         }
-        if byte(at: position) == UInt8(ascii: ".") {
+        if bytes.byte(at: position) == UInt8(ascii: ".") {
             position += 1
             try passDigits(from: start)
         }
-        if byte(at: position) | 0x20 == UInt8(ascii: "e") {
+        if bytes.byte(at: position) | 0x20 == UInt8(ascii: "e") {
             position += 1
-            if byte(at: position) == UInt8(ascii: "+") || byte(at: position) == UInt8(ascii: "-") { position += 1 }
+            if bytes.byte(at: position) == UInt8(ascii: "+") || bytes.byte(at: position) == UInt8(ascii: "-") {
+                position += 1
+            }
             try passDigits(from: start)
         }
         // Two numbers side by side, such as 01, are caught by whoever looks for the comma.
@@ -81,7 +83,7 @@ extension JSONReader {
 
     private mutating func passDigits(from start: Int) throws(JSONFault) {
         let first = position
-        while (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte(at: position)) { position += 1 }
+        while (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes.byte(at: position)) { position += 1 }
         guard position > first else { throw JSONFault(.badNumber, at: start) }
     }
 
@@ -92,20 +94,20 @@ extension JSONReader {
         var kinds: UInt64 = 0
         repeat {
             skipSpace()
-            switch byte(at: position) {
+            switch bytes.byte(at: position) {
             case Self.quote:
                 _ = try passString()
             case UInt8(ascii: "{"):
                 try enter()
                 kinds = kinds << 1 | 1
-                if byte(at: position) != UInt8(ascii: "}") {
+                if bytes.byte(at: position) != UInt8(ascii: "}") {
                     try passName()
                     continue
                 }
             case UInt8(ascii: "["):
                 try enter()
                 kinds <<= 1
-                if byte(at: position) != UInt8(ascii: "]") { continue }
+                if bytes.byte(at: position) != UInt8(ascii: "]") { continue }
             case UInt8(ascii: "t"), UInt8(ascii: "f"):
                 _ = try flag()
             case UInt8(ascii: "n"):
@@ -119,7 +121,7 @@ extension JSONReader {
             close: while depth > floor {
                 skipSpace()
                 let isObject = kinds & 1 == 1
-                switch byte(at: position) {
+                switch bytes.byte(at: position) {
                 case UInt8(ascii: ","):
                     position += 1
                     skipSpace()
@@ -156,12 +158,12 @@ extension JSONReader {
         skipSpace()
         let start = position
         try skip()
-        return unsafe Data(bytes(start..<position))
+        return unsafe Data(bytes.slice(start, position))
     }
 
     /// The first byte of the next value, which tells its kind.
     package mutating func kind() -> UInt8 {
         skipSpace()
-        return byte(at: position)
+        return bytes.byte(at: position)
     }
 }

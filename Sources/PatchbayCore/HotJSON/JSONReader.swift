@@ -7,9 +7,8 @@ package import Foundation
 /// fault costs time and never an answer.
 ///
 /// A reader is lent for the length of one call (``read(_:limits:_:)``) and cannot be copied, so it cannot outlive the bytes that it
-/// points to. That is what makes it safe though it holds a pointer: ``byte(at:)`` and ``word(at:)`` are the only places that follow
-/// it to read, both check the bounds, and every other access is by a range that they have walked over.
-@safe @usableFromInline
+/// looks at. That is what makes it safe though they are reached by a pointer, see ``JSONBytes``.
+@usableFromInline
 package struct JSONReader: ~Copyable {
     /// How much a document may demand.
     package struct Limits: Hashable, Sendable {
@@ -25,11 +24,8 @@ package struct JSONReader: ~Copyable {
         }
     }
 
-    /// The document. Valid as long as the call of `read` that made this reader.
-    let base: UnsafeRawPointer
-    let count: Int
-    /// Behind the last offset at which a whole word begins.
-    private let wordsEnd: UInt
+    /// The document.
+    let bytes: JSONBytes
     let limits: Limits
     /// The next byte.
     var position = 0
@@ -37,15 +33,18 @@ package struct JSONReader: ~Copyable {
     var depth = 0
     /// Whether nothing has been read yet of the innermost open object or array.
     private var isFirst = true
-    var words = JSONWordCache()
+    var words: JSONWordCache
+    private var guesses: JSONNameGuesses
     var scratch: [UInt8] = []
+
+    var count: Int { bytes.count }
 
     private init(_ bytes: UnsafeRawBufferPointer, limits: Limits) throws(JSONFault) {
         guard let base = bytes.baseAddress, bytes.count > 0 else { throw JSONFault(.ends, at: 0) }
         guard bytes.count <= limits.bytes else { throw JSONFault(.size, at: limits.bytes) }
-        unsafe self.base = base
-        count = bytes.count
-        wordsEnd = UInt(max(0, bytes.count - 7))
+        unsafe self.bytes = JSONBytes(base: base, count: bytes.count)
+        words = JSONWordCache(forDocumentOf: bytes.count)
+        guesses = JSONNameGuesses(forDocumentOf: bytes.count)
         self.limits = limits
     }
 
@@ -74,37 +73,6 @@ package struct JSONReader: ~Copyable {
 
     // MARK: Bytes
 
-    /// A byte; zero, which is nothing in JSON, beyond the end.
-    @inline(__always)
-    func byte(at offset: Int) -> UInt8 {
-        // One comparison for both ends: a negative offset is a very large one.
-        guard UInt(bitPattern: offset) < UInt(bitPattern: count) else { return 0 }
-        // Inside the document, by the line above.
-        return unsafe base.load(fromByteOffset: offset, as: UInt8.self)
-    }
-
-    /// Eight bytes, the first one lowest; zeros beyond the end.
-    @inline(__always)
-    func word(at offset: Int) -> UInt64 {
-        if UInt(bitPattern: offset) < wordsEnd {
-            // Inside the document, by the line above; every pattern of bits is a number.
-            return unsafe UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-        }
-        return lastWord(at: offset)
-    }
-
-    private func lastWord(at offset: Int) -> UInt64 {
-        var word: UInt64 = 0
-        for index in 0..<8 { word |= UInt64(byte(at: offset + index)) << UInt64(index * 8) }
-        return word
-    }
-
-    /// The bytes of a range that has been read.
-    func bytes(_ range: Range<Int>) -> UnsafeRawBufferPointer {
-        precondition(range.lowerBound >= 0 && range.upperBound <= count)
-        return unsafe UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count)
-    }
-
     /// A fault at the next byte.
     @usableFromInline
     package func fault(_ reason: JSONFault.Reason) -> JSONFault { JSONFault(reason, at: position) }
@@ -115,8 +83,13 @@ package struct JSONReader: ~Copyable {
     @inline(__always)
     mutating func skipSpace() {
         // Services send compact documents, so there is hardly ever any.
+        if bytes.byte(at: position) <= 0x20 { skipSomeSpace() }
+    }
+
+    @inline(never)
+    private mutating func skipSomeSpace() {
         while position < count {
-            switch byte(at: position) {
+            switch bytes.byte(at: position) {
             case 0x20, 0x09, 0x0A, 0x0D: position += 1
             default: return
             }
@@ -125,8 +98,8 @@ package struct JSONReader: ~Copyable {
 
     @inline(__always)
     mutating func take(_ expected: UInt8) throws(JSONFault) {
-        guard byte(at: position) == expected, expected != 0 else { throw unexpected() }
-        position += 1
+        guard bytes.byte(at: position) == expected, expected != 0 else { throw unexpected() }
+        position &+= 1
     }
 
     // MARK: Structure
@@ -146,21 +119,22 @@ package struct JSONReader: ~Copyable {
     @inline(__always)
     mutating func advance(until bracket: UInt8) throws(JSONFault) -> Bool {
         skipSpace()
-        let next = byte(at: position)
+        let next = bytes.byte(at: position)
+        if next == UInt8(ascii: ","), !isFirst {
+            position &+= 1
+            skipSpace()
+            // A comma that nothing follows.
+            guard bytes.byte(at: position) != bracket else { throw unexpected() }
+            return true
+        }
         if next == bracket {
-            position += 1
-            depth -= 1
+            position &+= 1
+            depth &-= 1
             isFirst = false
             return false
         }
-        if isFirst {
-            isFirst = false
-        } else {
-            try take(UInt8(ascii: ","))
-            skipSpace()
-            // A comma that nothing follows.
-            guard byte(at: position) != bracket else { throw unexpected() }
-        }
+        guard isFirst else { throw unexpected() }
+        isFirst = false
         return true
     }
 
@@ -178,28 +152,58 @@ package struct JSONReader: ~Copyable {
     @usableFromInline
     package mutating func nextElement() throws(JSONFault) -> Bool { try advance(until: UInt8(ascii: "]")) }
 
+    /// Begins an object whose members are looked up in a table.
+    ///
+    /// - Returns: what to hand to ``nextMember(in:_:)``.
+    @usableFromInline
+    package mutating func beginObject(of table: JSONFieldTable) throws(JSONFault) -> Int {
+        try open(UInt8(ascii: "{"))
+        return guesses.start(of: table)
+    }
+
     /// Goes to the value of the next member that the table knows; others are skipped, which checks them all the same.
     ///
+    /// - Parameter guess: what ``beginObject(of:)`` returned; it is kept up to date.
     /// - Returns: the member's number in the table; -1 at the end of the object.
     @usableFromInline
-    package mutating func nextMember(in table: JSONFieldTable) throws(JSONFault) -> Int {
-        while try advance(until: UInt8(ascii: "}")) {
+    package mutating func nextMember(in table: JSONFieldTable, _ guess: inout Int) throws(JSONFault) -> Int {
+        while true {
             let start = position
-            let text = try passString()
-            var index = -1
-            if text.hasEscapes {
-                position = start
-                index = table.index(ofName: try string())
-            } else {
-                index = table.index(of: text.range, in: self)
+            if guess >= 0, bytes.byte(at: start) != UInt8(ascii: "}") {
+                let (length, member) = guesses.follow(&guess, at: start, in: bytes)
+                if length > 0 {
+                    position = start &+ length
+                    isFirst = false
+                    skipSpace()
+                    if member >= 0 { return member }
+                    try skip()
+                    continue
+                }
             }
+            guard try advance(until: UInt8(ascii: "}")) else { return -1 }
+            let member = try memberName(in: table)
             skipSpace()
             try take(UInt8(ascii: ":"))
+            if guess >= 0 { guesses.learn(&guess, from: start, to: position, member: member, in: bytes) }
             skipSpace()
-            if index >= 0 { return index }
+            if member >= 0 { return member }
             try skip()
         }
-        return -1
+    }
+
+    /// Reads the name of a member.
+    ///
+    /// - Returns: its number in the table; -1 if the table does not know it.
+    @inline(__always)
+    private mutating func memberName(in table: JSONFieldTable) throws(JSONFault) -> Int {
+        let bytes = bytes
+        let start = position &+ 1
+        let run = bytes.run(from: start)
+        guard run.isASCII, bytes.byte(at: run.end) == Self.quote, bytes.byte(at: start &- 1) == Self.quote else {
+            return table.index(ofName: try string())
+        }
+        position = run.end &+ 1
+        return table.index(from: start, to: run.end, in: bytes)
     }
 
     /// Reads an object: calls `member` at the value of every known member.
@@ -211,17 +215,36 @@ package struct JSONReader: ~Copyable {
     package mutating func object<Key>(
         _ fields: JSONFields<Key>, _ member: (Key, inout JSONReader) throws(JSONFault) -> Void
     ) throws(JSONFault) {
-        try beginObject()
-        var seen: UInt64 = 0
-        while true {
-            let index = try nextMember(in: fields.table)
-            guard index >= 0 else { return }
-            // Which of two would count is a question for the ordinary decoder.
-            let bit: UInt64 = 1 << UInt64(index)
-            guard seen & bit == 0 else { throw fault(.repeated) }
-            seen |= bit
-            try member(fields.keys[index], &self)
-        }
+        var members = Members(guess: try beginObject(of: fields.table))
+        while let key = try nextKey(of: fields, &members) { try member(key, &self) }
+    }
+
+    /// How far a reader is with the members of an object.
+    @usableFromInline
+    package struct Members {
+        @usableFromInline var guess: Int
+        /// A bit for each known member that has come.
+        @usableFromInline var seen: UInt64 = 0
+
+        /// Before the first member. Takes what ``beginObject(of:)`` returned.
+        @inlinable
+        package init(guess: Int) { self.guess = guess }
+    }
+
+    /// Goes to the value of the next known member. For the smallest objects, where ``object(_:_:)`` would take longer than what it calls.
+    ///
+    /// - Returns: the member; `nil` at the end of the object.
+    @inlinable
+    package mutating func nextKey<Key>(
+        of fields: JSONFields<Key>, _ members: inout Members
+    ) throws(JSONFault) -> Key? {
+        let index = try nextMember(in: fields.table, &members.guess)
+        guard index >= 0 else { return nil }
+        // Which of two would count is a question for the ordinary decoder.
+        let bit: UInt64 = 1 << UInt64(index)
+        guard members.seen & bit == 0 else { throw fault(.repeated) }
+        members.seen |= bit
+        return fields.keys[index]
     }
 
     /// Reads an object of a few members, whose names nobody knows beforehand.
@@ -263,13 +286,13 @@ package struct JSONReader: ~Copyable {
     /// Another reader of the same bytes, which begins at a value that this one has walked over. Like this one, it must not be kept beyond the
     /// call that lends this one.
     package func reader(at offset: Int) -> JSONReader {
-        unsafe JSONReader(base: base, count: count, limits: limits, position: min(max(offset, 0), count))
+        JSONReader(bytes, limits: limits, position: min(max(offset, 0), count))
     }
 
-    private init(base: UnsafeRawPointer, count: Int, limits: Limits, position: Int) {
-        unsafe self.base = base
-        self.count = count
-        wordsEnd = UInt(max(0, count - 7))
+    private init(_ bytes: JSONBytes, limits: Limits, position: Int) {
+        self.bytes = bytes
+        words = JSONWordCache(forDocumentOf: bytes.count)
+        guesses = JSONNameGuesses(forDocumentOf: bytes.count)
         self.limits = limits
         self.position = position
     }
@@ -300,9 +323,31 @@ package struct JSONReader: ~Copyable {
         var elements: [Element] = []
         while try nextElement() {
             let start = offset
-            let next = try element(&self)
-            if elements.isEmpty { elements.reserveCapacity(isMost ? likelyCount(ofLength: offset - start) : 4) }
-            elements.append(next)
+            if elements.isEmpty { elements.reserveCapacity(isMost ? 1 : 4) }
+            elements.append(try element(&self))
+            if isMost, elements.count == 1 { elements.reserveCapacity(likelyCount(ofLength: offset - start)) }
+        }
+        return elements
+    }
+
+    /// Reads an array of values that are filled in place, since moving large ones about takes longer than reading them.
+    ///
+    /// - Parameters:
+    ///   - isMost: whether the array is most of the document.
+    ///   - make: makes an element that nothing has been read into.
+    ///   - fill: reads exactly one value into it.
+    @inlinable
+    package mutating func list<Element>(
+        isMost: Bool, filling make: () -> Element,
+        _ fill: (inout Element, inout JSONReader) throws(JSONFault) -> Void
+    ) throws(JSONFault) -> [Element] {
+        try beginArray()
+        var elements: [Element] = []
+        while try nextElement() {
+            let start = offset
+            elements.append(make())
+            try fill(&elements[elements.count - 1], &self)
+            if isMost, elements.count == 1 { elements.reserveCapacity(likelyCount(ofLength: offset - start)) }
         }
         return elements
     }

@@ -57,6 +57,45 @@ import Testing
         #expect(GraphPage<User>.quickly(from: Data(back.utf8))?.deltaLink?.query() == "$deltatoken=x")
     }
 
+    @Test func `a long page of users is read as they are one by one`() throws {
+        let page = Data(#"{"value":[\#(Array(repeating: user, count: 20).joined(separator: ",\n"))]}"#.utf8)
+        let one = try JSONDecoder().decode(User.self, from: Data(user.utf8))
+        #expect(GraphPage<User>.quickly(from: page)?.value == Array(repeating: one, count: 20))
+    }
+
+    @Test func `users who have the plans of somebody before keep their own`() throws {
+        func plans(_ states: [String]) -> String {
+            "["
+                + states.enumerated().map { #"{"servicePlanId":"A\#($0)","capabilityStatus":"\#($1)"}"# }.joined(
+                    separator: ",")
+                + "]"
+        }
+        let lists =
+            [
+                ["Enabled", "Enabled"], ["Enabled", "Enabled"], ["Enabled"], ["Enabled"],
+                ["Enabled", "Suspended", "Enabled"],
+                ["Suspended"], [], ["Suspended", "Enabled"], ["Suspended", "Enabled"],
+            ].map(plans) + ["null", plans(["Suspended", "Enabled", "Warning"]), #"[{"servicePlanId":"a0"}]"#]
+        let users = lists.enumerated().map { #"{"id":"\#($0)","assignedPlans":\#($1)}"# }.joined(separator: ",")
+        let page = Data(#"{"value":[\#(users)]}"#.utf8)
+        let quick = try #require(GraphPage<User>.quickly(from: page))
+        #expect(quick.value == (try JSONDecoder().decode(GraphPage<User>.self, from: page)).value)
+        let changes = try #require(GraphPage<DeltaItem>.quickly(from: page))
+        #expect(changes.value == quick.value.map { DeltaItem.changed($0) })
+    }
+
+    @Test(arguments: [
+        #"{"userPrincipalName":"ann.lee@contoso.example","mail":"ann.lee@contoso.example","id":"a"}"#,
+        #"{"mail":"ann.lee@contoso.example","id":"a","userPrincipalName":"Ann.Lee@contoso.example"}"#,
+        #"{"mail":"ann.lee@contoso.example","id":"a","userPrincipalName":"ann.lee@contoso.examp"}"#,
+        #"{"mail":"ann.lee@contoso.example","id":"a","userPrincipalName":"\u0061nn.lee@contoso.example"}"#,
+        #"{"mail":"münter@contoso.example","id":"a","userPrincipalName":"münter@contoso.example"}"#,
+        #"{"mail":"","id":"a","userPrincipalName":""}"#,
+    ])
+    func `a mail address that is the sign-in name is still both`(json: String) throws {
+        try BothWays<User>().agree(on: json)
+    }
+
     @Test(arguments: [
         #"{"value":{}}"#, #"{"values":[]}"#, #"{"value":[],"@odata.nextLink":7}"#, #"{"value":[{"mail":"a"}]}"#,
         #"{"value":null}"#,
