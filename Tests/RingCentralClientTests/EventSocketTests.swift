@@ -359,6 +359,8 @@ private func run(
                         }
                     }
                 }
+                // Whatever is on its way at the end arrives.
+                try await time.sleep(for: .seconds(60))
             }
             let lines = diary.lines.withLock { $0 }
             let told = lines.map(\.line).filter { $0.hasPrefix("event") }
