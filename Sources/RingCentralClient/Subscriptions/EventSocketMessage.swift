@@ -46,6 +46,8 @@ public struct EventSocketMessage: Hashable, Sendable {
         public let idleTimeout: Duration
         /// How long it lives at most.
         public let absoluteTimeout: Duration
+        /// How many missed events are kept, the newest.
+        public let recoveryBufferSize: Int
         /// `Successful` if missed events follow, `Failed` if it has to be subscribed again; `nil` on a first connection.
         public let recoveryState: String?
     }
@@ -102,6 +104,7 @@ public struct EventSocketMessage: Hashable, Sendable {
     public var connection: Connection? {
         struct Details: Decodable {
             let recoveryTimeout, idleTimeout, absoluteTimeout: Int64?
+            let recoveryBufferSize: Int?
             let recoveryState: String?
         }
         guard kind == .connectionDetails, let details = try? JSONDecoder().decode(Details.self, from: body) else {
@@ -110,7 +113,8 @@ public struct EventSocketMessage: Hashable, Sendable {
         return Connection(
             recoveryTimeout: .seconds(details.recoveryTimeout ?? 180),
             idleTimeout: .seconds(details.idleTimeout ?? 1800),
-            absoluteTimeout: .seconds(details.absoluteTimeout ?? 86_400), recoveryState: details.recoveryState)
+            absoluteTimeout: .seconds(details.absoluteTimeout ?? 86_400),
+            recoveryBufferSize: details.recoveryBufferSize ?? 100, recoveryState: details.recoveryState)
     }
 
     /// The message that subscribes. A socket holds one subscription; a second one replaces the first.

@@ -85,7 +85,7 @@ public struct Subscriptions: Sendable {
         try await caller.fetch(.socketToken, try caller.request(.socketToken))
     }
 
-    private static func partial(_ made: Subscription) -> ServiceError {
+    static func partial(_ made: Subscription) -> ServiceError {
         let filters = made.disabledFilters.map { "\($0.filter) \($0.reason ?? "")" }.joined(separator: ", ")
         return ServiceError(
             service: .ringCentral, operation: RingCentralCall.createSubscription.name, code: "DisabledFilters",
