@@ -1,4 +1,4 @@
-/// People in little memory: about a third of what an array of them takes, so that a million fit where few programs would notice.
+/// People in little memory: less than half of what an array of them takes, so that a million fit into a few hundred megabytes.
 ///
 /// Fill it while you list them, and match it instead of an array. Each person is made when somebody looks at it.
 ///
