@@ -28,7 +28,7 @@ let libraries = [
     "GraphClient", "RingCentralClient", "GenesysClient",
     "IdentityMatching", "PresenceMapping", "Provisioning", "PresenceSync",
     "PatchbayCore", "PatchbayURLSession", "PatchbayTesting", "PatchbaySimulator", "PatchbayReports",
-    "PatchbayAsyncHTTPClient", "PatchbaySQLite", "PatchbayCrypto",
+    "PatchbayAsyncHTTPClient", "PatchbaySQLite", "PatchbayCrypto", "PatchbayObservability",
 ]
 
 let package = Package(
@@ -39,6 +39,7 @@ let package = Package(
         .trait(name: "AsyncHTTPClient", description: "PatchbayAsyncHTTPClient: the transport for servers."),
         .trait(name: "SQLite", description: "PatchbaySQLite: the ledger in a real database."),
         .trait(name: "Crypto", description: "PatchbayCrypto: certificate credentials and encrypted notifications."),
+        .trait(name: "Observability", description: "PatchbayObservability: logs, metrics and traces of the clients."),
         .default(enabledTraits: []),
     ],
     dependencies: [
@@ -49,6 +50,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
     ],
     targets: [
         // Floor 1: what every client stands on.
@@ -114,6 +118,15 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto", condition: .when(traits: ["Crypto"])),
                 .product(name: "CryptoExtras", package: "swift-crypto", condition: .when(traits: ["Crypto"])),
             ]),
+        library(
+            "PatchbayObservability",
+            on: [
+                "PatchbayCore",
+                .product(name: "Logging", package: "swift-log", condition: .when(traits: ["Observability"])),
+                .product(name: "CoreMetrics", package: "swift-metrics", condition: .when(traits: ["Observability"])),
+                .product(
+                    name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["Observability"])),
+            ]),
 
         tests(for: "PatchbayCore", with: ["PatchbayTesting"]),
         tests(
@@ -148,6 +161,16 @@ let package = Package(
             with: [
                 "PatchbayCore", "PatchbayTesting", "PatchbaySimulator", "GraphClient", "RingCentralClient",
                 "PresenceMapping", "PatchbayReports",
+            ]),
+        tests(
+            for: "PatchbayObservability",
+            with: [
+                "PatchbayCore", "PatchbayTesting", "GraphClient",
+                .product(name: "InMemoryLogging", package: "swift-log", condition: .when(traits: ["Observability"])),
+                .product(name: "MetricsTestKit", package: "swift-metrics", condition: .when(traits: ["Observability"])),
+                .product(
+                    name: "InMemoryTracing", package: "swift-distributed-tracing",
+                    condition: .when(traits: ["Observability"])),
             ]),
         tests(
             for: "PatchbayCrypto",

@@ -55,6 +55,8 @@ let package = Package(
                 .product(name: "PresenceMapping", package: "Patchbay"),
                 .product(name: "PresenceSync", package: "Patchbay"),
                 .product(name: "PatchbayTesting", package: "Patchbay"),
+                .product(name: "PatchbayCrypto", package: "Patchbay"),
+                .product(name: "FlyingFox", package: "FlyingFox"),
             ], swiftSettings: strict),
         .executableTarget(name: "genesys-link", dependencies: ["ExampleSupport"], swiftSettings: strict),
         .executableTarget(

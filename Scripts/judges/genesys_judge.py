@@ -91,6 +91,12 @@ def judge(front, authority, simulator):
         expect(trunks and trunks[0].connected_status.connected is not None, trunks)
         # The SDK makes text of anything.
         expect(all(address.isascii() and "{" not in address for trunk in trunks for address in trunk.proxy_address_list), trunks[0])
+    with said.check("finds what has a number"):
+        edges = genesys.TelephonyProvidersEdgeApi(client)
+        used = [did for did in edges.get_telephony_providers_edges_dids(page_size=100).entities if did.owner]
+        expect(used and all(did.owner_type in ("USER", "PHONE", "IVR_CONFIG", "GROUP") for did in used), used[:1])
+        found = edges.get_telephony_providers_edges_dids(phone_number=used[0].phone_number).entities
+        expect(len(found) == 1 and found[0].owner.id == used[0].owner.id, found)
     with said.check("is told that a user is unknown"):
         try:
             scim.get_scim_v2_user("00000000-1111-2222-3333-444444444444")

@@ -2,6 +2,7 @@
 from ringcentral import SDK
 from ringcentral.http.api_exception import ApiException
 
+from .receiver import Receiver
 from .verdicts import Judge, equal, expect
 
 
@@ -109,6 +110,7 @@ def judge(front, authority, simulator):
     refused("is told that a JWT is no good", 401, "OAU-149",
             lambda: SDK(environment["RC_APP_CLIENT_ID"], environment["RC_APP_CLIENT_SECRET"], front.root)
             .platform().login(jwt="no.such.jwt"))
+    _subscription(said, platform, person)
     with said.check("is told to wait, with a window, when it asks too often"):
         status, headers = None, {}
         for _ in range(60):
@@ -121,7 +123,6 @@ def judge(front, authority, simulator):
         equal(status, 429)
         expect(int(headers["Retry-After"]) > 0 and headers["X-Rate-Limit-Group"], dict(headers))
 
-    _subscription(said, front, platform)
     with said.check("signs out, and its token is gone"):
         token = platform.auth().access_token()
         platform.logout()
@@ -133,19 +134,21 @@ def judge(front, authority, simulator):
     return said
 
 
-def _subscription(said, front, platform):
-    import requests
-    probe = requests.get(
-        f"{front.root}/restapi/v1.0/subscription",
-        headers={"Authorization": f"Bearer {platform.auth().access_token()}"}, timeout=60)
-    if probe.status_code == 404:
-        said.skip("subscribes to presence", "the simulator does not offer it")
-        return
-    with said.check("subscribes to presence, lists, renews and ends the subscription"):
+def _subscription(said, platform, person):
+    with said.check("subscribes to presence, is notified, lists, renews and ends the subscription"), Receiver() as receiver:
         made = platform.post("/subscription", {
-            "eventFilters": ["/restapi/v1.0/account/~/presence"],
-            "deliveryMode": {"transportType": "WebHook", "address": "https://127.0.0.1:9/none"}}).json_dict()
-        expect(made["id"] and made["expirationTime"], made)
+            "eventFilters": ["/restapi/v1.0/account/~/presence"], "expiresIn": 600,
+            "deliveryMode": {
+                "transportType": "WebHook", "address": receiver.address, "verificationToken": "of the judge"},
+        }).json_dict()
+        expect(made["id"] and made["expirationTime"] and made["status"] == "Active", made)
+        platform.put(f"/account/~/extension/{person}/presence", {"dndStatus": "DoNotAcceptAnyCalls"})
+        headers, event = receiver.next()
+        equal(headers["Validation-Token"], "of the judge")
+        equal(event["subscriptionId"], made["id"])
+        equal(event["body"]["extensionId"], str(person))
+        equal(event["body"]["dndStatus"], "DoNotAcceptAnyCalls")
+        platform.put(f"/account/~/extension/{person}/presence", {"dndStatus": "TakeAllCalls"})
         listed = platform.get("/subscription").json_dict()
         expect(made["id"] in [item["id"] for item in listed["records"]], listed)
         platform.post(f"/subscription/{made['id']}/renew")

@@ -66,6 +66,8 @@ public struct Genesys: Sendable {
     public var externalIDs: ExternalIDs { ExternalIDs(genesys: self) }
     /// Telephone lines to the outside.
     public var trunks: Trunks { Trunks(genesys: self) }
+    /// Numbers of the organization's own.
+    public var dids: DIDs { DIDs(genesys: self) }
     /// Installed integrations and the kinds that can be installed.
     public var integrations: Integrations { Integrations(genesys: self) }
     /// Roles, products and grants.

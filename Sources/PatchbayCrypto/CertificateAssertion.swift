@@ -65,7 +65,7 @@
             self.algorithm = algorithm
             self.makeID = makeID
             thumbprint = Base64URL.encode(SHA256.hash(data: certificate))
-            expiresAt = CertificateDates.notAfter(certificate)
+            expiresAt = CertificateFields(certificate)?.notAfter
         }
 
         /// Signs a statement.

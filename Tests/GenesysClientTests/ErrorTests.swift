@@ -19,6 +19,12 @@ import Testing
         #expect(error.remedy?.action == .grantPermissions(["directory:user:edit"]))
     }
 
+    @Test func `the id that support asks for is in what an error says`() {
+        let error = error(#"{"message":"Oops","code":"internal"}"#, 500, fields: ["ININ-Correlation-Id": "c-77"])
+        #expect(error.requestID == "c-77")
+        #expect(error.description.contains("c-77"))
+    }
+
     @Test func `SCIM's own error shape is read too`() {
         let error = error(
             #"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"409","scimType":"uniqueness","detail":"Taken"}"#,

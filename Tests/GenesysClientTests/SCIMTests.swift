@@ -130,6 +130,15 @@ import Testing
         #expect(!request.text.contains("\u{201C}"))
     }
 
+    @Test func `a Teams number is added without a word on which number is primary, as that is a person's choice`()
+        async throws
+    {
+        let stub = StubTransport([.json(Self.user)])
+        _ = try await client(stub).scim.patch(.init(rawValue: "u1"), [.addTeamsNumber("+15553330000")], ifMatch: nil)
+        #expect(stub.requests.first?.text.contains(#"{"type":"microsoftteams","value":"+15553330000"}"#) == true)
+        #expect(stub.requests.first?.text.contains("primary") == false)
+    }
+
     @Test func `a stale patch says so and is not repeated blindly`() async throws {
         let stub = StubTransport([.json(#"{"scimType":"invalidVers","detail":"old"}"#, status: 400)])
         let error = await failure {

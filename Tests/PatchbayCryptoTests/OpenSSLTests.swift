@@ -85,6 +85,38 @@
             }
         }
 
+        @Test(
+            .enabled(if: isThere != nil, "openssl is not installed"),
+            arguments: [CertificateAssertion.Algorithm.ps256, .rs256])
+        func `what openssl signs, our verifier takes, and nothing else`(algorithm: CertificateAssertion.Algorithm)
+            async throws
+        {
+            try await inFolder { folder in
+                let pem = try makeCertificate(folder)
+                let verifier = try CertificateVerifier(pem: pem)
+                #expect(verifier.thumbprint == (try CertificateAssertion(pem: pem).thumbprint))
+                let input = Data("header.claims".utf8)
+                try input.write(to: folder.appending(path: "input"))
+                let padding =
+                    algorithm == .ps256
+                    ? ["-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:32"] : []
+                let signature = try openssl(
+                    ["dgst", "-sha256", "-sign", "key.pem"] + padding + ["input"], in: folder)
+                #expect(verifier.isValid(signature: signature, of: input, algorithm: algorithm.rawValue))
+                #expect(!verifier.isValid(signature: signature, of: input + [0], algorithm: algorithm.rawValue))
+                let other: CertificateAssertion.Algorithm = algorithm == .ps256 ? .rs256 : .ps256
+                #expect(!verifier.isValid(signature: signature, of: input, algorithm: other.rawValue))
+                #expect(!verifier.isValid(signature: signature, of: input, algorithm: "none"))
+                #expect(!verifier.isValid(signature: Data(), of: input, algorithm: algorithm.rawValue))
+                _ = try makeCertificate(folder)
+                let stranger = try String(contentsOf: folder.appending(path: "cert.pem"), encoding: .utf8)
+                #expect(
+                    try !CertificateVerifier(pem: stranger).isValid(
+                        signature: signature, of: input, algorithm: algorithm.rawValue))
+                #expect(throws: ConfigurationError.self) { try CertificateVerifier(pem: "nothing") }
+            }
+        }
+
         @Test(.enabled(if: isThere != nil, "openssl is not installed"))
         func `thumbprint and end are the ones that openssl tells`() async throws {
             try await inFolder { folder in

@@ -1,6 +1,7 @@
 import Foundation
 public import GraphClient
 public import PatchbayCore
+public import Provisioning
 
 #if Crypto
     import PatchbayCrypto
@@ -10,6 +11,8 @@ public import PatchbayCore
 /// secret, in the variables that Azure's own tools read.
 public struct AppCredential: CredentialProvider {
     private let credential: any CredentialProvider
+    /// Which way it is, as a readiness check has to know.
+    public let inUse: CredentialInUse
 
     /// Reads the environment.
     ///
@@ -18,16 +21,20 @@ public struct AppCredential: CredentialProvider {
         _ settings: Settings, tenant: String, clientID: String, cloud: Cloud, transport: any HTTPTransport
     ) throws {
         if let path = settings["AZURE_CLIENT_CERTIFICATE_PATH"] {
+            let (assertion, endsAt) = try Self.certificate(path, settings)
             credential = ClientAssertionCredential(
-                tenant: tenant, clientID: clientID, assertion: try Self.certificate(path, settings),
-                authority: cloud.authority, transport: transport)
+                tenant: tenant, clientID: clientID, assertion: assertion, authority: cloud.authority,
+                transport: transport)
+            inUse = .certificate(endsAt: endsAt)
         } else if let path = settings["AZURE_FEDERATED_TOKEN_FILE"] {
             credential = ClientAssertionCredential(
                 tenant: tenant, clientID: clientID, assertion: FederatedAssertion(file: URL(filePath: path)),
                 authority: cloud.authority, transport: transport)
+            inUse = .federated
         } else if let secret = settings.secret("AZURE_CLIENT_SECRET") {
             credential = ClientSecretCredential(
                 tenant: tenant, clientID: clientID, secret: secret, authority: cloud.authority, transport: transport)
+            inUse = CredentialInUse(secret)
         } else {
             throw ConfigurationError(
                 "AZURE_CLIENT_SECRET is not set; it is needed to sign in as the app registration.",
@@ -42,7 +49,9 @@ public struct AppCredential: CredentialProvider {
         try await credential.accessToken(for: request)
     }
 
-    private static func certificate(_ path: String, _ settings: Settings) throws -> any ClientAssertionProvider {
+    private static func certificate(
+        _ path: String, _ settings: Settings
+    ) throws -> (assertion: any ClientAssertionProvider, endsAt: Date?) {
         #if Crypto
             guard let pem = try? String(contentsOfFile: path, encoding: .utf8) else {
                 throw ConfigurationError(
@@ -51,8 +60,9 @@ public struct AppCredential: CredentialProvider {
                         "Name a PEM file with the private key and the certificate. From a PFX file: openssl pkcs12 -in app.pfx -out app.pem",
                     setting: "AZURE_CLIENT_CERTIFICATE_PATH")
             }
-            return try CertificateAssertion(
+            let assertion = try CertificateAssertion(
                 pem: pem, passphrase: settings.secret("AZURE_CLIENT_CERTIFICATE_PASSWORD"))
+            return (assertion, assertion.expiresAt)
         #else
             throw ConfigurationError(
                 "AZURE_CLIENT_CERTIFICATE_PATH is set, and this program was built without certificates.",

@@ -3,6 +3,7 @@ public import GraphClient
 public import PatchbayCore
 public import PatchbaySimulator
 import PatchbayURLSession
+public import Provisioning
 public import RingCentralClient
 
 /// Both sides, connected as the options and the environment say: the real services, a test server, or the simulated cloud.
@@ -15,6 +16,8 @@ public struct Connection: Sendable {
     public let app: TeamsApp.ID?
     /// The simulated cloud, if that is what is played on.
     public let simulated: SimulatedCloud?
+    /// How the app registration proves itself.
+    public let credential: CredentialInUse
     /// What we are connected to, for people.
     public let title: String
 
@@ -74,6 +77,7 @@ public struct Connection: Sendable {
             TeamsApp.ID(rawValue: $0.id)
         }
         simulated = cloud
+        credential = CredentialInUse(Secret(registration.secrets[0].value))
         title = "the simulated cloud (\(options.population) users, seed \(options.seed))"
     }
 
@@ -82,9 +86,11 @@ public struct Connection: Sendable {
         let clientID = try settings.required("AZURE_CLIENT_ID", for: "to name the app registration")
         let cloud = try Self.cloud(settings)
         let transport: any HTTPTransport = .urlSession
+        let app = try AppCredential(
+            settings, tenant: tenant, clientID: clientID, cloud: cloud, transport: transport)
+        credential = app.inUse
         graph = Graph(
-            try AppCredential(settings, tenant: tenant, clientID: clientID, cloud: cloud, transport: transport),
-            tenant: tenant, clientID: clientID, cloud: cloud, transport: transport,
+            app, tenant: tenant, clientID: clientID, cloud: cloud, transport: transport,
             limits: GraphLimits.published.mapValues { $0.scaled(by: options.limitScale) })
         if settings.namesRingCentral {
             let server =
@@ -102,7 +108,7 @@ public struct Connection: Sendable {
         } else {
             ringCentral = nil
         }
-        app = settings["TEAMS_APP_ID"].map { TeamsApp.ID(rawValue: $0) }
+        self.app = settings["TEAMS_APP_ID"].map { TeamsApp.ID(rawValue: $0) }
         simulated = nil
         title = "tenant \(tenant) at \(cloud.graph.origin)"
     }

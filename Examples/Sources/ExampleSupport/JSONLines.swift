@@ -30,11 +30,13 @@ public struct ManualStepLine: Encodable {
     let affected: String
     let verification: String
     let users: [String]?
+    let attachments: [ManualStep.Attachment]?
 
     /// Takes from a step what scripts need.
     public init(_ step: ManualStep) {
         (id, title, place, role) = (step.id, step.title, step.place, step.role)
         (affected, verification, users) = (step.affected, step.verification, step.users)
+        attachments = step.attachments
     }
 }
 

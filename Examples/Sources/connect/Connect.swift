@@ -14,11 +14,13 @@ struct Connect: AsyncParsableCommand {
 
             Signing in goes through a public client: AZURE_TENANT_ID (or “organizations”) and AZURE_CLIENT_ID name it, AZURE_AUTHORITY_HOST and \
             GRAPH_ENDPOINT its cloud. The sign-in is kept in a file that only you may read. RingCentral: RC_APP_CLIENT_ID, \
-            RC_APP_CLIENT_SECRET, RC_USER_JWT.
+            RC_APP_CLIENT_SECRET, and RC_USER_JWT or a person's sign-in (connect ringcentral).
 
             Exit status: 0 all done, 1 done but for what an administrator has to do by hand, 2 something stands in the way, 64 usage.
             """,
-        subcommands: [SignIn.self, Check.self, Setup.self, RotateSecret.self, Undo.self, SignOut.self],
+        subcommands: [
+            SignIn.self, RingCentralWord.self, Check.self, Setup.self, RotateSecret.self, Undo.self, SignOut.self,
+        ],
         defaultSubcommand: SignIn.self)
 }
 

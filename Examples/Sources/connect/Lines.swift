@@ -10,6 +10,14 @@ enum Line {
         let tenant: String?
     }
 
+    struct RingCentralSignedIn: Encodable {
+        let type = "ringCentralSignedIn"
+        let account: String
+        let `extension`: String?
+        let scopes: [String]
+        let renewable: Bool
+    }
+
     struct ConnectionLine: Encodable {
         let type = "connection"
         let name: String

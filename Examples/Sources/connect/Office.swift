@@ -21,6 +21,8 @@ struct Office: Sendable {
     let ledger: any Ledger
     let tokens: any TokenStore
     let ringCentral: RingCentral?
+    /// The sign-in of a person at RingCentral, where no JWT stands for one.
+    let ringCentralSession: RefreshTokenCredential?
 
     init(_ options: CommonOptions, _ connect: ConnectOptions, settings: Settings = Settings()) throws {
         self.options = options
@@ -36,18 +38,12 @@ struct Office: Sendable {
             let cloud = SimulatedCloud(made)
             (simulated, transport, self.cloud) = (cloud, cloud.transport, .global)
             (tenant, clientID) = (made.tenantID, made.apps[0].clientID)
-            ringCentral = RingCentral(
-                .jwt(
-                    Secret(made.ringCentral.jwt), clientID: made.ringCentral.clientID,
-                    clientSecret: Secret(made.ringCentral.clientSecret), transport: cloud.transport),
-                clientID: made.ringCentral.clientID, transport: cloud.transport)
         } else {
             (simulated, transport) = (nil, .urlSession)
             cloud = try Connection.cloud(settings)
             tenant = try settings.required("AZURE_TENANT_ID", for: "to name the Microsoft 365 tenant")
             clientID = try settings.required(
                 "AZURE_CLIENT_ID", for: "to name the public client through which the administrator signs in")
-            ringCentral = try Office.ringCentral(settings, transport)
         }
         let folder = Ledgers.folder(options, isSimulated: simulated != nil)
         ledger = try Ledgers.open(folder)
@@ -57,13 +53,45 @@ struct Office: Sendable {
             } else {
                 MemoryTokenStore()
             }
+        if let cloud = simulated {
+            let made = cloud.settings.ringCentral
+            ringCentralSession = RefreshTokenCredential(
+                clientID: made.clientID, clientSecret: Secret(made.clientSecret), transport: transport, store: tokens,
+                key: Office.ringCentralKey(made.clientID))
+            ringCentral = RingCentral(
+                .jwt(
+                    Secret(made.jwt), clientID: made.clientID, clientSecret: Secret(made.clientSecret),
+                    transport: transport), clientID: made.clientID, transport: transport)
+        } else {
+            ringCentralSession = try Office.ringCentralSession(settings, transport, tokens)
+            ringCentral = try Office.ringCentral(settings, transport, ringCentralSession)
+        }
     }
 
-    private static func ringCentral(_ settings: Settings, _ transport: any HTTPTransport) throws -> RingCentral? {
+    private static func ringCentralKey(_ clientID: String) -> String { "ringcentral-sign-in \(clientID)" }
+
+    private static func ringCentralServer(_ settings: Settings) throws -> ServiceRoot {
+        try settings["RC_SERVER_URL"].map { try ServiceRoot($0, named: "RC_SERVER_URL") } ?? RingCentral.production
+    }
+
+    /// A person's sign-in, where an app is named and no JWT is.
+    private static func ringCentralSession(
+        _ settings: Settings, _ transport: any HTTPTransport, _ store: any TokenStore
+    ) throws -> RefreshTokenCredential? {
+        guard settings["RC_USER_JWT"] == nil, let id = settings["RC_APP_CLIENT_ID"] else { return nil }
+        return RefreshTokenCredential(
+            clientID: id, clientSecret: settings.secret("RC_APP_CLIENT_SECRET"),
+            server: try ringCentralServer(settings),
+            transport: transport, store: store, key: ringCentralKey(id))
+    }
+
+    private static func ringCentral(
+        _ settings: Settings, _ transport: any HTTPTransport, _ session: RefreshTokenCredential?
+    ) throws -> RingCentral? {
         guard settings.namesRingCentral else { return nil }
-        let server =
-            try settings["RC_SERVER_URL"].map { try ServiceRoot($0, named: "RC_SERVER_URL") } ?? RingCentral.production
+        let server = try ringCentralServer(settings)
         let id = try settings.required("RC_APP_CLIENT_ID", for: "to name the RingCentral app")
+        if let session { return RingCentral(session, clientID: id, server: server, transport: transport) }
         return RingCentral(
             .jwt(
                 Secret(try settings.required("RC_USER_JWT", for: "to sign in to RingCentral")), clientID: id,

@@ -38,21 +38,11 @@ extension Connect {
                 let admin = try await office.graph()
                 // The administrator's own rights do not count for the app; the app's do, if it is set up.
                 let person = try await admin.tokenClaims()?.objectID.map { User.ID(rawValue: $0) }
-                let graph = try await office.appGraph(admin) ?? admin
+                let app = try await office.appGraph(admin)
                 let report = try await ReadinessCheck(
-                    graph: graph, ringCentral: office.ringCentral, features: Set(office.connect.features),
-                    administrator: person)()
-                for finding in report.findings {
-                    let sign =
-                        switch finding.verdict {
-                        case .met: "✓"
-                        case .notMet: finding.isMandatory ? "✗" : "!"
-                        case .unknown: "?"
-                        }
-                    office.console.say("  \(sign) \(finding.title)\(finding.detail.map { ": \($0)" } ?? "")")
-                    if finding.verdict != .met, let remedy = finding.remedy { office.console.say("      \(remedy)") }
-                    office.console.emit(FindingLine(finding))
-                }
+                    graph: app?.graph ?? admin, ringCentral: office.ringCentral,
+                    features: Set(office.connect.features), administrator: person, credential: app?.credential)()
+                report.findings.forEach(office.console.show)
                 if let path = office.options.report {
                     let text = try Report(readiness: report, at: Date()).rendered(as: ReportFormat(fileName: path))
                     try text.write(toFile: path, atomically: true, encoding: .utf8)
@@ -192,23 +182,24 @@ extension Office {
     }
 
     /// The client of the app that was set up here, with its stored secret; `nil` if there is none.
-    func appGraph(_ admin: Graph) async throws -> Graph? {
+    func appGraph(_ admin: Graph) async throws -> (graph: Graph, credential: CredentialInUse)? {
         let setup = setup(admin)
         guard let appID = try await setup.plan().appID, let secret = try await tokens.load(setup.secretKey(appID))
         else {
             return nil
         }
         let id = try await admin.tokenClaims()?.tenantID ?? tenant
-        return Graph(
+        let graph = Graph(
             .clientSecret(
                 tenant: id, clientID: appID, secret: secret, authority: cloud.authority, transport: transport),
             tenant: id, clientID: appID, cloud: cloud, transport: transport)
+        return (graph, CredentialInUse(secret))
     }
 
     /// The states of the connections that are noted, the one of this tenant among them once it is set up.
     func showConnections(_ admin: Graph) async throws -> ExitStatus {
         let book = ConnectionBook(ledger)
-        if let graph = try await appGraph(admin) {
+        if let graph = try await appGraph(admin)?.graph {
             let account = try? await ringCentral?.account.current().id.description
             let end = try await admin.applications.get(appID: graph.pipeline.app)?.passwordCredentials?
                 .compactMap(\.endsAt).max()

@@ -116,7 +116,7 @@ struct DirectRoutingProgram: AsyncParsableCommand {
         func run() async throws {
             try await RoutingSession.run(common, group, command: "check") { session in
                 if let blocked = try await session.check(changesGroup: false) {
-                    session.manualSteps(ManualStep.directRouting())
+                    session.console.show(ManualStep.directRouting())
                     return session.end(blocked)
                 }
                 let seen = try await session.observe()

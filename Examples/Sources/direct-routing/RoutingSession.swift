@@ -90,7 +90,7 @@ struct RoutingSession: Sendable {
     func check(changesGroup: Bool) async throws -> ExitStatus? {
         let readiness = try await rollout.readiness(changesGroup: changesGroup)
         console.head("Readiness")
-        readiness.findings.forEach(show)
+        readiness.findings.forEach(console.show)
         console.say()
         for finding in readiness.blocking {
             console.warn("Not met: \(finding.title). \(finding.remedy?.sentence ?? "")")
@@ -98,22 +98,10 @@ struct RoutingSession: Sendable {
         return readiness.isReady ? nil : .blocked
     }
 
-    private func show(_ finding: Finding) {
-        let sign =
-            switch finding.verdict {
-            case .met: "✓"
-            case .notMet: finding.isMandatory ? "✗" : "!"
-            case .unknown: "?"
-            }
-        console.say("  \(sign) \(finding.title)\(finding.detail.map { ": \($0)" } ?? "")")
-        if finding.verdict != .met, let remedy = finding.remedy { console.say("      \(remedy)") }
-        console.emit(FindingLine(finding))
-    }
-
     func observe() async throws -> DirectRoutingObservation {
         let seen = try await rollout.observe { show($0) }
         console.clearBar()
-        for finding in seen.findings where finding.verdict != .met { show(finding) }
+        for finding in seen.findings where finding.verdict != .met { console.show(finding) }
         return seen
     }
 
@@ -130,7 +118,7 @@ struct RoutingSession: Sendable {
         short.table?.rows.removeAll { $0.reason == nil }
         short.manualSteps = []
         console.show(short)
-        manualSteps(steps)
+        console.show(steps)
         try write(report)
         let counts = Dictionary(verdicts.map { ($0.verdict.rawValue, 1) }, uniquingKeysWith: +)
         return end(verdicts.allSatisfy { $0.verdict == .met } ? .done : .someFailed, counts)
@@ -237,17 +225,6 @@ struct RoutingSession: Sendable {
         }
     }
 
-    func manualSteps(_ steps: [ManualStep]) {
-        console.head("To be done by hand")
-        for step in steps {
-            console.say(
-                "  • \(step.title)\n      \(step.place) (\(step.role); \(step.affected))\n      Done when: \(step.verification)"
-            )
-            console.emit(ManualStepLine(step))
-        }
-        console.say()
-    }
-
     // MARK: The end
 
     private func finish(_ summary: DirectRoutingSummary, _ plan: DirectRoutingPlan) throws -> ExitStatus {
@@ -269,7 +246,7 @@ struct RoutingSession: Sendable {
         short.table?.rows.removeAll { $0.tone != .bad }
         short.manualSteps = []
         console.show(short)
-        if !steps.isEmpty { manualSteps(steps) }
+        if !steps.isEmpty { console.show(steps) }
         try write(report)
         if let stopped = summary.stopped {
             console.warn("\(stopped.description) \(stopped.remedy)")

@@ -42,7 +42,7 @@ struct GenesysLinkProgram: AsyncParsableCommand {
         @Flag(help: "Add the enterprise application to the Entra tenant if it is missing; consent stays by hand.")
         var addEnterpriseApp = false
 
-        @Flag(help: "Do not look at trunks; that needs telephony:plugin:all.")
+        @Flag(help: "Look neither at trunks nor at DIDs in use; that needs telephony:plugin:all.")
         var noTelephony = false
 
         @Flag(help: "Remove although Entra's provisioning writes the values again.")

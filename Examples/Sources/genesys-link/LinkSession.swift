@@ -136,6 +136,10 @@ struct LinkSession: Sendable {
         for line in plan.description.split(separator: "\n") { console.say("  \(line)") }
         console.say("  About \(Console.duration(estimate / .seconds(1))) at the service's limits.\n")
         console.emit(LinkLine.PlanLine(plan, estimate: estimate))
+        if let finding = plan.numberFinding {
+            seen.findings.withLock { $0.append(finding) }
+            console.emit(FindingLine(finding))
+        }
         return plan
     }
 

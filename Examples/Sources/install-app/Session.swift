@@ -81,20 +81,13 @@ struct Session: Sendable {
     // MARK: Parts of the flow
 
     /// Looks at what is needed; `nil` when a run can begin.
-    func check(_ target: InstallTarget) async throws -> (report: ReadinessReport, blocked: ExitStatus?) {
-        let readiness = try await rollout.readiness(for: target)
+    func check(
+        _ target: InstallTarget, _ who: AdministratorOption
+    ) async throws -> (report: ReadinessReport, blocked: ExitStatus?) {
+        let readiness = try await rollout.readiness(
+            for: target, administrator: who.person(connection), credential: connection.credential)
         console.head("Readiness")
-        for finding in readiness.findings {
-            let sign =
-                switch finding.verdict {
-                case .met: "✓"
-                case .notMet: finding.isMandatory ? "✗" : "!"
-                case .unknown: "?"
-                }
-            console.say("  \(sign) \(finding.title)\(finding.detail.map { ": \($0)" } ?? "")")
-            if finding.verdict != .met, let remedy = finding.remedy { console.say("      \(remedy)") }
-            console.emit(FindingLine(finding))
-        }
+        readiness.findings.forEach(console.show)
         console.say()
         if !readiness.isReady {
             for finding in readiness.blocking {
@@ -141,6 +134,24 @@ struct Session: Sendable {
         console.say()
         console.emit(Line.PlanLine(plan, estimate: estimate))
         return plan
+    }
+
+    /// Writes the script that pins the app for everybody in a plan, where it was asked for. Pinning is left to a person: no interface does it.
+    func writePinScript(for plan: InstallPlan, _ pin: PinOptions) throws {
+        guard let path = pin.pinScript else { return }
+        let steps = try ManualStep.installing(plan, policy: pin.pinPolicy)
+        guard let step = steps.first(where: { $0.id == ManualStep.pinApp.id }), let script = step.attachments?.first
+        else { return }
+        do {
+            try script.text.write(toFile: path, atomically: true, encoding: .utf8)
+        } catch {
+            throw ConfigurationError(
+                "The script \(path) cannot be written.", remedy: "Name a file that you may write to.")
+        }
+        console.say(
+            "  To pin the app for \(plan.steps.count) people (policy “\(pin.pinPolicy)”), in Teams PowerShell: \(path)\n"
+        )
+        console.emit(ManualStepLine(step))
     }
 
     /// Applies a plan, or goes on with the same run when it was interrupted.
@@ -263,6 +274,23 @@ struct Session: Sendable {
         let body = report.email()
         try await connection.graph.mail.send(subject: body.subject, htmlBody: body.html, to: mailTo, from: mailFrom)
         console.say("Summary sent to \(mailTo.joined(separator: ", ")).")
+    }
+}
+
+/// The script for pinning.
+struct PinOptions: ParsableArguments, Sendable {
+    @Option(
+        help: "Write a Teams PowerShell script that pins the app for everybody in the plan to this file.",
+        completion: .file())
+    var pinScript: String?
+
+    @Option(help: "The app setup policy that pins the app; it is made in the Teams admin center.")
+    var pinPolicy = "RingCentral"
+
+    func validate() throws {
+        guard pinPolicy.contains(where: { !$0.isWhitespace }) else {
+            throw ValidationError("--pin-policy needs the name of a policy.")
+        }
     }
 }
 

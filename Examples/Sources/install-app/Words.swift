@@ -13,12 +13,14 @@ extension InstallApp {
         @OptionGroup var common: CommonOptions
         @OptionGroup var who: TargetOptions
         @OptionGroup var mail: MailOptions
+        @OptionGroup var administrator: AdministratorOption
+        @OptionGroup var pin: PinOptions
 
         func run() async throws {
-            let target = who.target
+            let (target, administrator, pin) = (who.target, administrator, pin)
             try await Session.run(common, command: "install", mail: mail) { session in
                 session.console.say("Connected to \(session.connection.title).\n")
-                let (readiness, blocked) = try await session.check(target)
+                let (readiness, blocked) = try await session.check(target, administrator)
                 if let blocked {
                     session.console.emit(Line.Summary(command: "install", counts: [:], exit: blocked.rawValue))
                     return blocked
@@ -26,6 +28,7 @@ extension InstallApp {
                 if let status = try await session.resumeInterrupted(.install, target, readiness) { return status }
                 _ = try await session.refresh()
                 let plan = try await session.plan(.install, target)
+                try session.writePinScript(for: plan, pin)
                 if session.options.dryRun {
                     session.console.say("Dry run: nothing was changed.")
                     session.console.emit(Line.Summary(command: "install", counts: [:], exit: 0))
@@ -42,16 +45,13 @@ extension InstallApp {
             abstract: "Check everything that an install needs; change nothing.")
         @OptionGroup var common: CommonOptions
         @OptionGroup var who: TargetOptions
+        @OptionGroup var administrator: AdministratorOption
 
         func run() async throws {
-            let target = who.target
+            let (target, administrator) = (who.target, administrator)
             try await Session.run(common, command: "check") { session in
-                let (readiness, blocked) = try await session.check(target)
-                session.console.head("To be done by hand")
-                for step in readiness.manualSteps {
-                    session.console.say(
-                        "  • \(step.title)\n      \(step.place) (\(step.role))\n      Done when: \(step.verification)")
-                }
+                let (readiness, blocked) = try await session.check(target, administrator)
+                session.console.show(readiness.manualSteps)
                 if session.options.report != nil {
                     try session.write(
                         Report(
@@ -71,14 +71,15 @@ extension InstallApp {
             abstract: "Read both directories and show the plan; change nothing.")
         @OptionGroup var common: CommonOptions
         @OptionGroup var who: TargetOptions
+        @OptionGroup var pin: PinOptions
         @Option(help: "Write the plan to this file, to apply exactly it later.", completion: .file()) var out: String?
 
         func run() async throws {
-            let target = who.target
-            let out = out
+            let (target, out, pin) = (who.target, out, pin)
             try await Session.run(common, command: "plan") { session in
                 _ = try await session.refresh()
                 let plan = try await session.plan(.install, target)
+                try session.writePinScript(for: plan, pin)
                 if let out {
                     try WireCoding.encode(plan).write(to: URL(filePath: out), options: .atomic)
                     session.console.say("Plan written to \(out); apply it with: install-app apply --plan \(out)")

@@ -26,6 +26,7 @@ enum Line {
         let teamsStaleness: Double
         let ringCentralStaleness: Double
         let unsynced: [String: Int]
+        let byNotification: Int
         let counts: PresenceSyncCounts
 
         init(_ snapshot: PresenceSyncSnapshot, at date: Date) {
@@ -38,8 +39,41 @@ enum Line {
             teamsStaleness = snapshot.teamsStaleness / .seconds(1)
             ringCentralStaleness = snapshot.ringCentralStaleness / .seconds(1)
             unsynced = Dictionary(snapshot.unsynced.map { ($0.reason.rawValue, 1) }, uniquingKeysWith: +)
+            byNotification = snapshot.usersByNotification
             counts = snapshot.counts
         }
+    }
+
+    /// What has become of a subscription to notifications.
+    struct Subscription: Encodable {
+        let type = "subscription"
+        let at: String
+        let service: String
+        let number: Int
+        let news: String
+        let people: Int
+        let isFlowing: Bool
+        let expiresAt: String?
+        let message: String
+        let remedy: String?
+
+        init(_ report: SubscriptionReport, at date: Date) {
+            at = WireDate.string(date)
+            service = report.status.service.rawValue
+            number = report.status.number
+            news = report.news.rawValue
+            people = report.status.people
+            isFlowing = report.status.isFlowing
+            expiresAt = report.status.expiresAt.map { WireDate.string($0) }
+            message = report.sentence
+            remedy = report.news == .troubled || report.news == .silent ? report.status.trouble?.remedy : nil
+        }
+    }
+
+    struct SignedIn: Encodable {
+        let type = "signedIn"
+        let user: String?
+        let number: Int
     }
 
     struct Problem: Encodable {
@@ -55,22 +89,5 @@ enum Line {
             message = problem.message
             remedy = problem.remedy
         }
-    }
-
-    struct Finding: Encodable {
-        let type = "finding"
-        let id: String
-        let title: String
-        let verdict: String
-        let remedy: String?
-
-        init(_ id: String, _ title: String, _ isMet: Bool?, _ remedy: String?) {
-            self.id = id
-            self.title = title
-            verdict = isMet.map { $0 ? "met" : "notMet" } ?? "unknown"
-            self.remedy = remedy
-        }
-
-        var sign: String { verdict == "met" ? "✓" : verdict == "notMet" ? "✗" : "?" }
     }
 }

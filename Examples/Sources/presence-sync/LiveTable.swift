@@ -18,6 +18,7 @@ final class LiveTable: Sendable {
         var ringCentral = ""
         var rule = ""
         var latency = ""
+        var via = ""
         var changedAt = 0
     }
 
@@ -48,6 +49,7 @@ final class LiveTable: Sendable {
                 decision.holdsText.map { "\(decision.teams.status.title) + \($0)" } ?? decision.teams.status.title
             state.rows[id]?.ringCentral = Self.word(decision.ringCentral)
             state.rows[id]?.rule = decision.rule
+            state.rows[id]?.via = decision.via.rawValue
             if let latency = decision.latency { state.rows[id]?.latency = Self.seconds(latency) }
         }
     }
@@ -61,7 +63,8 @@ final class LiveTable: Sendable {
             state.drawnAt = now
             let (width, height) = Self.size
             let lines =
-                [head, Self.line("Name", "Teams", "RingCentral", "Rule", "Waited")] + Self.visible(state, height - 3)
+                [head, Self.line("Name", "Teams", "RingCentral", "Rule", "Waited", "Seen by")]
+                + Self.visible(state, height - 3)
             defer { state.drawnLines = lines.count }
             let up = state.drawnLines > 0 ? "\u{1B}[\(state.drawnLines)A" : ""
             return up + lines.map { "\u{1B}[2K" + String($0.prefix(width)) + "\n" }.joined() + "\u{1B}[0J"
@@ -77,11 +80,13 @@ final class LiveTable: Sendable {
                 ids.sorted { (state.rows[$0]?.changedAt ?? 0) > (state.rows[$1]?.changedAt ?? 0) }.prefix(max(room, 5)))
             ids = ids.filter(recent.contains)
         }
-        return ids.compactMap { state.rows[$0] }.map { line($0.name, $0.teams, $0.ringCentral, $0.rule, $0.latency) }
+        return ids.compactMap { state.rows[$0] }.map {
+            line($0.name, $0.teams, $0.ringCentral, $0.rule, $0.latency, $0.via)
+        }
     }
 
     private static func line(_ cells: String...) -> String {
-        zip(cells, [22, 38, 24, 26, 8]).map { text, width in
+        zip(cells, [22, 38, 24, 26, 8, 12]).map { text, width in
             text.count > width
                 ? text.prefix(width - 1) + "…" : text.padding(toLength: width, withPad: " ", startingAt: 0)
         }.joined(separator: "  ")

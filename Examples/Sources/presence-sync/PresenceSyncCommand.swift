@@ -15,5 +15,6 @@ struct PresenceSyncCommand: AsyncParsableCommand {
 
             Exit status: 0 all done, 1 some users failed, 2 something stands in the way, 64 usage, 75 interrupted.
             """,
-        subcommands: [Run.self, Check.self, Explain.self, Unsync.self, Disable.self], defaultSubcommand: Run.self)
+        subcommands: [Run.self, Check.self, Explain.self, Unsync.self, Disable.self, SignIn.self],
+        defaultSubcommand: Run.self)
 }

@@ -133,7 +133,8 @@ struct SyncSession: Sendable {
     }
 
     func engine(
-        _ pairs: [PresencePair], configure: (inout PresenceSyncOptions) -> Void = { _ in }
+        _ pairs: [PresencePair], keeper: SubscriptionKeeper? = nil,
+        configure: (inout PresenceSyncOptions) -> Void = { _ in }
     ) async throws -> PresenceSyncEngine {
         var settings = PresenceSyncOptions(
             ringCentralPoll: connection.simulated == nil ? .seconds(10) : .seconds(20),
@@ -142,7 +143,7 @@ struct SyncSession: Sendable {
         configure(&settings)
         return PresenceSyncEngine(
             graph: connection.graph, ringCentral: ringCentral, pairs: pairs, rules: rules, book: book,
-            held: try await book.load(), options: settings, onEvent: show)
+            held: try await book.load(), subscriptions: keeper, options: settings, onEvent: show)
     }
 
     // MARK: Showing
@@ -162,6 +163,12 @@ struct SyncSession: Sendable {
                     "\(Self.clock(time.date))  \(snapshot.synced) synced", done: snapshot.counts.ringCentralWrites,
                     total: nil, secondsLeft: nil)
             }
+        case .subscription(let report):
+            console.emit(Line.Subscription(report, at: time.date))
+            if !table.isDrawn {
+                console.say("\(Self.clock(time.date))  \(report.sentence)")
+                if report.news == .troubled, let remedy = report.status.trouble?.remedy { console.say("    \(remedy)") }
+            }
         case .problem(let problem):
             console.emit(Line.Problem(problem))
             if !table.isDrawn { console.warn("\(problem.operation): \(problem.message)") }
@@ -169,11 +176,21 @@ struct SyncSession: Sendable {
     }
 
     private func headline(_ snapshot: PresenceSyncSnapshot) -> String {
-        [
+        ([
             Self.clock(time.date), "\(snapshot.synced) of \(snapshot.users) synced",
             "\(snapshot.counts.ringCentralWrites) RingCentral writes (\(snapshot.queueDepth) wait)",
             "\(snapshot.counts.teamsWrites) Teams writes", "\(snapshot.counts.failures) failures",
-        ].joined(separator: " · ")
+        ] + ways(snapshot)).joined(separator: " · ")
+    }
+
+    /// Which way news comes, if there are subscriptions.
+    private func ways(_ snapshot: PresenceSyncSnapshot) -> [String] {
+        guard !snapshot.subscriptions.isEmpty else { return [] }
+        let telephone = snapshot.subscriptions.last { $0.service == .ringCentral }
+        return [
+            "Teams tells of \(snapshot.usersByNotification)",
+            telephone.map { $0.isFlowing ? "RingCentral tells" : "RingCentral is polled" },
+        ].compactMap(\.self)
     }
 
     static func clock(_ date: Date) -> String { String(WireDate.string(date).dropFirst(11).prefix(8)) }
@@ -187,7 +204,8 @@ struct SyncSession: Sendable {
         return [
             clock(decision.at), column(decision.pair.name, 22), column("Teams " + teams, 40),
             decision.cause == .wroteTeams ? "←" : "→",
-            column("RingCentral " + LiveTable.word(decision.ringCentral), 32), decision.rule + latency,
+            column("RingCentral " + LiveTable.word(decision.ringCentral), 32),
+            decision.rule + latency + "  (\(decision.via.rawValue))",
         ].joined(separator: "  ")
     }
 

@@ -7,6 +7,7 @@ import PatchbayReports
 import PatchbaySimulator
 import PresenceMapping
 import PresenceSync
+import Provisioning
 import RingCentralClient
 
 /// Keeps presence in step until Ctrl-C; on the simulated cloud for a working day.
@@ -16,11 +17,14 @@ struct Run: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
     @OptionGroup var sync: SyncOptions
+    @OptionGroup var webhooks: WebhookOptions
     @Option(help: "How long to run: 90s, 5m, 2h (default: until Ctrl-C, or nine simulated hours).")
     var duration: TimeSpan?
 
     func run() async throws {
         try await SyncSession.run(options, sync, command: "run") { session in
+            // Without a permission that is needed nothing is begun, instead of failing person by person.
+            try await MissingPermissions.check(session.connection.graph, for: [.readPresence, .writePresence])
             let (pairs, skipped) = try await session.pairs()
             session.console.head("Presence sync with \(session.connection.title)")
             session.console.say(
@@ -29,14 +33,68 @@ struct Run: AsyncParsableCommand {
                 session.console.say("    \(reason): \(count)")
             }
             if session.options.dryRun { return session.end("run", ["people": pairs.count]) }
-            let engine = try await session.engine(pairs)
+            let events = try await session.events(webhooks, people: pairs.count)
+            let engine = try await session.engine(pairs, keeper: events?.keeper)
             let length = duration?.duration ?? (session.connection.simulated == nil ? nil : .seconds(9 * 3600))
             session.beginDay(pairs, length)
+            let delivery = events.map { events in Task { await events.receiver.deliver(to: engine) } }
+            defer { delivery?.cancel() }
             let summary = try await session.book.ledger.withLease(on: session.book.run) {
                 try await engine.run(for: length)
             }
+            await events?.receiver.close()
             return try session.finish("run", summary)
         }
+    }
+}
+
+extension SyncSession {
+    /// Opens the port for notifications and orders the subscriptions; nil if everything is to be polled.
+    func events(
+        _ webhooks: WebhookOptions, people: Int
+    ) async throws -> (receiver: EventReceiver, keeper: SubscriptionKeeper)? {
+        guard let port = webhooks.webhookPort else { return nil }
+        guard connection.simulated == nil else {
+            throw ConfigurationError(
+                "On the built-in simulated cloud time flies, and no port can keep up with it.",
+                remedy: "Start “simulator serve” in another terminal and use what it prints.")
+        }
+        let store = try ServiceUsers.store(options)
+        let users = try ServiceUsers(options, tokens: store)
+        let wanted = (people + ChangeSubscriptions.maximumUsers - 1) / ChangeSubscriptions.maximumUsers
+        let clients = try await users.signedIn(wanted)
+        if clients.count < wanted {
+            console.warn(
+                "\(clients.count) of \(wanted) service users have signed in, so \(clients.isEmpty ? "Teams" : "the rest of Teams") is polled. Sign one in with: presence-sync sign-in --number \(clients.count + 1)"
+            )
+        }
+        let key = try webhooks.key()
+        let secret = try await self.secret(store)
+        let tenantID = try await clients.first?.tokenClaims()?.tenantID ?? users.tenant
+        let receiver = try await EventReceiver(
+            port: port, publicURL: webhooks.webhookURL, secret: secret, users: users, tenantID: tenantID,
+            decryptor: key?.decryptor, console: console)
+        console.say("  Notifications are received at \(receiver.base)")
+        let keeper = SubscriptionKeeper(
+            graph: clients.isEmpty
+                ? nil
+                : GraphSubscriptionOrder(
+                    serviceUsers: clients, notificationURL: receiver.graphURL, clientState: secret,
+                    encryption: key?.encryption),
+            ringCentral: RingCentralSubscriptionOrder(
+                client: ringCentral, address: receiver.ringCentralURL, verificationToken: secret, adopts: true))
+        return (receiver, keeper)
+    }
+
+    /// The secret of the webhooks, the same from run to run, so that what a crash left behind can be taken over.
+    private func secret(_ store: any TokenStore) async throws -> Secret {
+        let key = "presence-webhook-secret \(connection.graph.pipeline.account)"
+        if let known = try await store.load(key) { return known }
+        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+        var random = SystemRandomNumberGenerator()
+        let made = Secret(String((0..<43).compactMap { _ in letters.randomElement(using: &random) }))
+        try await store.save(made, for: key)
+        return made
     }
 }
 
@@ -47,48 +105,30 @@ struct Check: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
     @OptionGroup var sync: SyncOptions
+    @OptionGroup var administrator: AdministratorOption
 
     func run() async throws {
+        let administrator = administrator
         try await SyncSession.run(options, sync, command: "check") { session in
-            var findings: [Line.Finding] = []
-            let roles = try await session.connection.graph.tokenRoles()
-            findings.append(
-                .init(
-                    "graph.presence", "The app may read and set presence in Teams",
-                    roles.contains("Presence.ReadWrite.All"),
-                    "Consent to the application permission Presence.ReadWrite.All in the Entra admin center."))
-            let scopes = try await session.ringCentral.permissions.scopes()
-            for scope in [AppScope.readPresence, .editPresence] {
-                findings.append(
-                    .init(
-                        "ringCentral.scope.\(scope)", "The RingCentral app has the scope \(scope)",
-                        scopes.map { $0.contains(scope) },
-                        "Add the scope \(scope) in the RingCentral developer console."))
-            }
-            let grants = try await session.ringCentral.permissions.check([.readPresenceStatus, .editPresenceStatus])
-            for grant in grants {
-                findings.append(
-                    .init(
-                        "ringCentral.permission.\(grant.permission)", "The RingCentral user has \(grant.permission)",
-                        grant.isGranted, "Give the signed-in RingCentral user a role with \(grant.permission)."))
-            }
+            let readiness = try await ReadinessCheck(
+                graph: session.connection.graph, ringCentral: session.ringCentral,
+                features: [.readPresence, .writePresence], administrator: administrator.person(session.connection),
+                credential: session.connection.credential)()
             let validation = MappingValidator.validate(session.rules)
-            findings.append(
-                .init("rules", "The rules cover every state and cannot chase each other", validation.isSafe, nil))
+            let rules = Finding(
+                "rules", "The rules cover every state and cannot chase each other",
+                validation.isSafe ? .met : .notMet, isMandatory: true)
             let (pairs, _) = try await session.pairs()
             let perMinute = RingCentralLimits.published[.medium]?.windows.first?.units ?? 40
             session.console.head("Presence sync with \(session.connection.title)")
-            for finding in findings {
-                session.console.say("  \(finding.sign) \(finding.title)")
-                if finding.verdict != "met", let remedy = finding.remedy { session.console.say("      \(remedy)") }
-                session.console.emit(finding)
-            }
+            (readiness.findings + [rules]).forEach(session.console.show)
             for warning in validation.warnings { session.console.say("  ! \(warning)") }
             session.console.say(
                 "  \(pairs.count) people can be synced; RingCentral takes \(perMinute) changes a minute for all of them."
             )
-            let isBlocked = findings.contains { $0.verdict == "notMet" }
-            return session.end("check", ["people": pairs.count], isBlocked ? .blocked : .done)
+            session.console.show([.portalPresenceSync])
+            let isReady = readiness.isReady && validation.isSafe
+            return session.end("check", ["people": pairs.count], isReady ? .done : .blocked)
         }
     }
 }

@@ -32,8 +32,16 @@ struct Simulator: AsyncParsableCommand {
             String?
         @Flag(help: "A Genesys organization without the Teams integration, and a tenant without its application.")
         var bareGenesys = false
-        @Option(help: "Register a certificate for the app, by its thumbprint (x5t#S256 or x5t).") var certificate:
-            String?
+        @Option(
+            help:
+                "Register a certificate for the app: a PEM file, whose signatures are checked (built with the trait Crypto), or its thumbprint (x5t#S256 or x5t)."
+        )
+        var certificate: String?
+        @Option(help: "Trust the tokens of this issuer about --federated-subject, for api://AzureADTokenExchange.")
+        var federatedIssuer: String?
+        @Option(help: "Whom those tokens are about.") var federatedSubject: String?
+        @Option(help: "Register a redirect address for signing in to RingCentral in a browser.")
+        var ringcentralRedirect: String?
         @Flag(help: "SCIM as the RFCs say instead of as Genesys does: for test suites of the protocol.")
         var standardScim = false
         @Flag(help: "Notify subscribers at any address, and not only on this machine.") var notifyAnywhere = false
@@ -46,7 +54,12 @@ struct Simulator: AsyncParsableCommand {
             if unlimited { settings.limits = .none }
             // The settings', so that it holds for the limits of a script of faults too.
             settings.limitScale = limitScale
-            if let certificate { settings.apps[0].certificateThumbprints.append(certificate) }
+            if let certificate { try CertificateOption.register(certificate, in: &settings) }
+            if let federatedIssuer {
+                settings.apps[0].federatedCredentials.append(
+                    .init(issuer: federatedIssuer, subject: federatedSubject ?? ""))
+            }
+            if let ringcentralRedirect { settings.ringCentral.redirectURIs.append(ringcentralRedirect) }
             if standardScim { settings.genesys.scim = .standard }
             settings.notifications.reach = notifyAnywhere ? .anywhere : .thisMachine
             if bareGenesys {

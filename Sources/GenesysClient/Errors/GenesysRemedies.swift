@@ -24,7 +24,7 @@ enum GenesysRemedies {
                 action: .wait(seconds: Int((error.retryAfter ?? .seconds(60)).components.seconds)))
         case .conflict:
             return Remedy(
-                "Another user has this value, perhaps an inactive one (lists leave those out). Take it from there first."
+                "Another user has this value, perhaps an inactive one (lists leave those out), or the number is a DID in use. Take it from there first."
             )
         case .notFound: return Remedy("The user may have been deleted meanwhile. Make a new plan.", action: .runAgain)
         case .unavailable: return Remedy("Run again later; finished work is not repeated.", action: .runAgain)
@@ -32,7 +32,8 @@ enum GenesysRemedies {
         }
     }
 
-    /// The permission that each operation needs. Source: Genesys Cloud SCIM API, Users API, Integrations API, Authorization API.
+    /// The permission that each operation needs. Source: Genesys Cloud SCIM API, Users API, Integrations API, Authorization API,
+    /// Telephony Providers Edge API.
     private static let permissions: [String: [String]] = [
         "scim.users.patch": ["directory:user:edit"], "users.patch": ["directory:user:edit"],
         "users.externalid.add": ["directory:user:edit"], "users.externalid.remove": ["directory:user:edit"],
@@ -45,6 +46,6 @@ enum GenesysRemedies {
         "integrations.configure": ["integrations:integration:edit"],
         "integrations.unifiedCommunications": ["integration:unifiedCommunications:view"],
         "authorization.roles": ["authorization:role:view"], "authorization.grant": ["authorization:grant:add"],
-        "telephony.trunks": ["telephony:plugin:all"],
+        "telephony.trunks": ["telephony:plugin:all"], "telephony.dids": ["telephony:plugin:all"],
     ]
 }

@@ -138,4 +138,5 @@ struct EntityPage<Element: Decodable & Sendable>: Decodable, Sendable {
     var entities: [Element]?
     var pageNumber: Int?
     var pageCount: Int?
+    var total: Int?
 }

@@ -2,7 +2,8 @@ import PatchbayCore
 
 /// The codes of the identity service, each with what a person should do.
 ///
-/// Source: Microsoft identity platform, authentication and authorization error codes; 70021 is from reports by users.
+/// Source: Microsoft identity platform, authentication and authorization error codes; those of federated credentials are from reports by
+/// users (Azure/azure-workload-identity issues 340 and 1200, Azure/login issue 517, microsoft/Agents issue 202).
 enum AADSTS {
     struct Row: Hashable, Sendable {
         let codes: [Int]
@@ -49,7 +50,10 @@ enum AADSTS {
             700_027, as: .wrongSecret,
             "The certificate does not match. Upload its public part to the app's registration, and sign with the matching key.",
             .fixConfiguration("AZURE_CLIENT_CERTIFICATE_PATH")),
-        row(700_024, 500_133, as: .invalidRequest, "This machine's clock is wrong. Set it, then run again."),
+        row(
+            700_024, 500_133, as: .invalidRequest,
+            "The assertion is not within its time. This machine's clock is wrong, or the federated token has expired: set the clock, or get a fresh token, then run again."
+        ),
         row(
             50012, as: .wrongSecret,
             "The certificate is not registered for the app, or has expired. Upload it to the app's registration.",
@@ -58,8 +62,8 @@ enum AADSTS {
         row(50048, as: .invalidRequest, "The assertion's subject and issuer must both be the app's id.", app),
         row(50013, 50027, as: .invalidRequest, "The assertion is not acceptable. Check its audience and format."),
         row(
-            70021, 700_229, as: .wrongSecret,
-            "No federated credential of the app matches the assertion. Compare issuer, subject and audience letter by letter; a new one takes a few minutes."
+            70021, 700_211, 700_212, 700_213, 7_002_137, 7_002_138, 700_229, as: .wrongSecret,
+            "No federated credential of the app matches the assertion. Compare issuer, subject and audience letter by letter, capitals too; a new one takes a few minutes."
         ),
         row(
             700_016, 700_011, as: .unknownApp,

@@ -125,6 +125,7 @@ enum GraphOperations {
         case let name where name.hasPrefix("teams.app."): "TeamsAppInstallation.ReadWriteForUser.All"
         case "mail.send": "Mail.Send"
         case "presence.list", "presence.get": "Presence.Read.All"
+        case let name where name.hasPrefix("subscriptions."): "Presence.Read.All"
         case let name where name.hasPrefix("presence."): "Presence.ReadWrite.All"
         default: nil
         }

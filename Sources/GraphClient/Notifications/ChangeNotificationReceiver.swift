@@ -48,6 +48,17 @@ public struct ChangeNotificationReceiver: Sendable {
         public var strangers = 0
         /// How many could not be read. Read the presences themselves if there are any.
         public var unreadable = 0
+
+        /// Makes a delivery, for tests and for other ways than HTTP.
+        public init(
+            changes: [ChangeNotification] = [], lifecycle: [LifecycleNotification] = [], strangers: Int = 0,
+            unreadable: Int = 0
+        ) {
+            self.changes = changes
+            self.lifecycle = lifecycle
+            self.strangers = strangers
+            self.unreadable = unreadable
+        }
     }
 
     /// A request's outcome and the answer to give.

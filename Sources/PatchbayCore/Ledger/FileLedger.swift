@@ -14,8 +14,20 @@ public import Foundation
 /// whole (each of several lines says which part of how many it is); a damaged line anywhere else is an error. A lock file keeps two processes from working on the same run; the kernel releases it
 /// when a process dies, however it dies.
 public actor FileLedger: Ledger {
+    /// The moments of a compaction at which a process may die.
+    package enum CompactionStep: CaseIterable, Sendable {
+        /// The new file has half of its content.
+        case halfWritten
+        /// It has all of it, and the disk may not have it yet.
+        case written
+        /// The disk has it.
+        case flushed
+        /// It has the name of the old one.
+        case renamed
+    }
+
     private struct Open {
-        let handle: FileHandle
+        var handle: FileHandle
         var length: UInt64
         /// Lines that wait for the next flush; every append has a ticket, settled when its lines are flushed or lost.
         var pending = Data()
@@ -27,12 +39,17 @@ public actor FileLedger: Ledger {
     /// The folder.
     public nonisolated let folder: URL
     private var open: [RunID: Open] = [:]
+    private let atStep: @Sendable (CompactionStep) throws -> Void
 
     /// Makes the folder if need be.
     ///
     /// - Throws: ``LedgerError`` if it cannot be made or written to.
-    public init(at folder: URL) throws {
+    public init(at folder: URL) throws { try self.init(at: folder, atStep: { _ in }) }
+
+    /// The same, for a test that interrupts compactions.
+    package init(at folder: URL, atStep: @escaping @Sendable (CompactionStep) throws -> Void) throws {
         self.folder = folder
+        self.atStep = atStep
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
@@ -66,6 +83,14 @@ public actor FileLedger: Ledger {
     private func flush(_ run: RunID) {
         guard var file = open[run] else { return }
         do {
+            // Another instance may have put a shorter file in the place of this one.
+            if let there = Self.fileNumber(of: self.file(run)), there != Self.fileNumber(of: file.handle),
+                let handle = FileHandle(forUpdatingAtPath: self.file(run).path)
+            {
+                try? file.handle.close()
+                file.handle = handle
+                file.length = 0
+            }
             // Another instance may have had the lease meanwhile: its lines come first, and a line that it tore goes.
             let end = try file.handle.seekToEnd()
             if end != file.length {
@@ -90,6 +115,10 @@ public actor FileLedger: Ledger {
 
     /// Hands every record of a run to a closure, reading the file in pieces.
     public nonisolated func read(_ run: RunID, _ each: (LedgerRecord) throws -> Void) async throws {
+        try scan(run, each)
+    }
+
+    private nonisolated func scan(_ run: RunID, _ each: (LedgerRecord) throws -> Void) throws {
         let file = file(run)
         guard FileManager.default.fileExists(atPath: file.path) else { return }
         let handle: FileHandle
@@ -128,6 +157,47 @@ public actor FileLedger: Ledger {
         }
         // What is left, a line without an end or an append without its last line, was being written when the process died, and nothing
         // was done on the strength of it.
+    }
+
+    /// Replaces the records of a run by fewer: writes them to a new file, flushes it, and gives it the name of the old one.
+    public func compact(
+        _ run: RunID, _ keep: @Sendable ([LedgerRecord]) throws -> [LedgerRecord]
+    ) async throws -> Int? {
+        // Nothing here waits, so that no append comes in between; those that wait for the disk go first.
+        if open[run]?.pending.isEmpty == false { flush(run) }
+        var all: [LedgerRecord] = []
+        try scan(run) { all.append($0) }
+        let rest = try keep(all)
+        guard rest.count < all.count else { return all.count }
+        var lines: [Data] = []
+        for record in rest { lines.append(try Self.line(record, part: nil)) }
+        let half = lines.count / 2
+        let path = file(run).path
+        let new = path + ".new"
+        do {
+            guard FileManager.default.createFile(atPath: new, contents: nil),
+                let handle = FileHandle(forUpdatingAtPath: new)
+            else { throw CocoaError(.fileWriteNoPermission) }
+            defer { try? handle.close() }
+            try handle.write(contentsOf: Data(lines[..<half].joined()))
+            try atStep(.halfWritten)
+            try handle.write(contentsOf: Data(lines[half...].joined()))
+            try atStep(.written)
+            try handle.synchronize()
+            try atStep(.flushed)
+        } catch {
+            throw LedgerError(
+                .notWritten, "The ledger of run \(run) cannot be compacted (is the disk full?).",
+                remedy: "Make room; everything recorded so far is kept.")
+        }
+        guard unsafe rename(new, path) == 0 else {
+            throw LedgerError(
+                .notWritten, "The ledger of run \(run) cannot be replaced.",
+                remedy: "Check the permissions of \(folder.path).")
+        }
+        try atStep(.renamed)
+        Self.flushFolder(folder)
+        return rest.count
     }
 
     /// The runs, newest first.
@@ -216,6 +286,19 @@ public actor FileLedger: Ledger {
         guard descriptor >= 0 else { return }
         _ = fsync(descriptor)
         _ = close(descriptor)
+    }
+
+    /// The number by which the file system knows a file; `nil` if there is none.
+    private static func fileNumber(of file: URL) -> UInt64? {
+        var info = stat()
+        guard unsafe stat(file.path, &info) == 0 else { return nil }
+        return UInt64(info.st_ino)
+    }
+
+    private static func fileNumber(of handle: FileHandle) -> UInt64? {
+        var info = stat()
+        guard unsafe fstat(handle.fileDescriptor, &info) == 0 else { return nil }
+        return UInt64(info.st_ino)
     }
 
     private struct Header: Codable {

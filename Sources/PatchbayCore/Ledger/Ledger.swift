@@ -24,9 +24,25 @@ public protocol Ledger: Sendable {
     func withLease<Value: Sendable>(
         on run: RunID, _ work: @Sendable () async throws -> Value
     ) async throws -> Value
+
+    /// Replaces the records of a run by fewer that say the same. Whenever the process dies, either the old ones are there or the new ones.
+    ///
+    /// Only for whoever has the run to itself; see ``withLease(on:_:)``. A ledger need not offer it.
+    ///
+    /// - Parameter keep: what is to remain of the records that there are.
+    /// - Returns: how many records there are now; `nil` if this ledger does not do such a thing.
+    /// - Throws: ``LedgerError``, and what the closure throws; then the old ones are there.
+    func compact(
+        _ run: RunID, _ keep: @Sendable ([LedgerRecord]) throws -> [LedgerRecord]
+    ) async throws -> Int?
 }
 
 extension Ledger {
+    /// Keeps everything.
+    public func compact(
+        _ run: RunID, _ keep: @Sendable ([LedgerRecord]) throws -> [LedgerRecord]
+    ) async throws -> Int? { nil }
+
     /// Every record of a run, for runs that are known to be short.
     public func records(of run: RunID) async throws -> [LedgerRecord] {
         var all: [LedgerRecord] = []

@@ -21,6 +21,16 @@ public actor MemoryLedger: Ledger {
 
     private func snapshot(_ run: RunID) -> [LedgerRecord] { lines[run] ?? [] }
 
+    /// Replaces the records of a run by fewer.
+    public func compact(
+        _ run: RunID, _ keep: @Sendable ([LedgerRecord]) throws -> [LedgerRecord]
+    ) throws -> Int? {
+        guard let all = lines[run] else { return 0 }
+        let rest = try keep(all)
+        lines[run] = rest
+        return rest.count
+    }
+
     /// The runs, newest first.
     public func runs() -> [RunID] { order.reversed() }
 

@@ -53,6 +53,8 @@ public struct AppRegistration: Hashable, Sendable {
     public var secrets: [ClientSecret]
     /// The thumbprints (`x5t#S256` or `x5t`) of the registered certificates.
     public var certificateThumbprints: [String]
+    /// When the registered certificates end, counted from the cloud's start.
+    public var certificatesEndAfter = Duration.seconds(365 * 86_400)
     /// Trust in other identity providers.
     public var federatedCredentials: [FederatedCredential] = []
     /// The application permissions of Microsoft Graph that an administrator consented to.

@@ -121,14 +121,25 @@ enum ClientProof {
         try checkTimes(claims, call)
     }
 
+    /// Which of the three does not match has a number of its own. The other provider's signature is believed: its keys are nowhere here.
+    ///
+    /// Source: reports by users, Azure/azure-workload-identity issue 1200 (700211, 700213) and Azure/login issue 517.
     private static func checkFederated(_ claims: JSONValue, of app: AppRegistration, _ call: Call) throws(Problem) {
-        let claimed = AppRegistration.FederatedCredential(
-            issuer: claims["iss"]?.string ?? "", subject: claims["sub"]?.string ?? "",
-            audience: claims["aud"]?.string ?? "")
-        guard app.federatedCredentials.contains(claimed) else {
-            throw Problem(
+        let (issuer, subject, audience) = (
+            claims["iss"]?.string ?? "", claims["sub"]?.string ?? "", claims["aud"]?.string ?? ""
+        )
+        func mismatch(_ number: Int, _ what: String, _ value: String) -> Problem {
+            Problem(
                 401, "invalid_client",
-                "AADSTS70021: No matching federated identity record found for presented assertion.")
+                "AADSTS\(number): No matching federated identity record found for presented assertion \(what) '\(value)'."
+            )
+        }
+        let ofIssuer = app.federatedCredentials.filter { $0.issuer == issuer }
+        guard !ofIssuer.isEmpty else { throw mismatch(700_211, "issuer", issuer) }
+        let ofSubject = ofIssuer.filter { $0.subject == subject }
+        guard !ofSubject.isEmpty else { throw mismatch(700_213, "subject", subject) }
+        guard ofSubject.contains(where: { $0.audience == audience }) else {
+            throw mismatch(700_212, "audience", audience)
         }
         try checkTimes(claims, call)
     }

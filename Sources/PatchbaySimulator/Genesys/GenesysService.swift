@@ -22,7 +22,7 @@ struct GenesysService: SimulatedService {
     private static let table = RouteTable(
         GenesysTokenRoutes.all + GenesysSCIMRoutes.all + GenesysGroupRoutes.all + GenesysDiscoveryRoutes.all
             + GenesysPlatformRoutes.all + GenesysIntegrationRoutes.all
-            + GenesysAuthorizationRoutes.all)
+            + GenesysAuthorizationRoutes.all + GenesysDIDRoutes.all)
 
     func unknownPath(_ call: Call) -> Problem { Problem(404, "not.found", "HTTP 404 Not Found") }
 

@@ -32,6 +32,8 @@ public struct GenesysSettings: Hashable, Sendable {
     public var products = ["byoc", "microsoftTeams"]
     /// The trunks to the outside.
     public var trunks = [SimulatedTrunk(name: "Teams Direct Routing", peer: "sbc.fabrikam.example")]
+    /// Numbers of the organization's own, beside the users' numbers at work; `nil` for those that go with the population.
+    public var dids: [SimulatedDID]?
     /// The enterprise application by which Genesys reads Teams presence.
     public var enterpriseApp = SimulatedEnterpriseApp()
     /// Entra's provisioning to Genesys Cloud; `nil` for a tenant without.

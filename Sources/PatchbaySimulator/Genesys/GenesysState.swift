@@ -13,11 +13,13 @@ struct GenesysState {
     var roles: [SimulatedRole]
     var groups: [SimulatedGenesysGroup] = []
     var groupsMade = 0
+    let dids: [SimulatedDID]
     /// Whether the enterprise application was added to the Entra tenant after the start.
     var isEnterpriseAppAdded = false
 
     init(_ users: [SimulatedGenesysUser], _ settings: CloudSettings) {
         self.users = users
+        dids = settings.genesys.dids ?? settings.population.genesysDIDs()
         if settings.genesys.isTeamsIntegrationActive {
             integrations = [
                 SimulatedIntegration(
@@ -117,6 +119,8 @@ extension World {
             guard genesys.owner(ofNumber: phone.value, except: index) == nil else {
                 throw Problem(409, "uniqueness", "The telephone number is in use by another user.", inner: "uniqueness")
             }
+            guard !genesys.dids.contains(where: { $0.number == phone.value && ![nil, user.id].contains($0.owner?.id) })
+            else { throw Problem(409, "uniqueness", "The telephone number is a DID in use.", inner: "uniqueness") }
         }
         for id in user.externalIDs where !(before?.externalIDs ?? []).contains(id) {
             guard genesys.owner(of: id, except: index) == nil else {

@@ -16,7 +16,8 @@ struct RingCentralService: SimulatedService {
     var routes: RouteTable { RingCentralService.table }
 
     private static let table = RouteTable(
-        RingCentralTokenRoutes.all + RingCentralAccountRoutes.all + RingCentralExtensionRoutes.all
+        RingCentralTokenRoutes.all + RingCentralSignInRoutes.all + RingCentralAccountRoutes.all
+            + RingCentralExtensionRoutes.all
             + RingCentralDirectoryRoutes.all + RingCentralPresenceRoutes.all + RingCentralPresenceWrite.all
             + RingCentralPhoneNumberRoutes.all + RingCentralQueueRoutes.all + RingCentralDirectRoutingRoutes.all
             + RingCentralSubscriptionRoutes.all + EventSocketRoutes.all)

@@ -10,6 +10,11 @@ public struct RingCentralSettings: Hashable, Sendable {
     public var clientSecret: String
     /// The user's JWT credential.
     public var jwt: String
+    /// The addresses to which the sign-in page may send a browser back; compared letter by letter. Source: RingCentral
+    /// `authentication/auth-code-flow`.
+    public var redirectURIs = ["http://127.0.0.1:8421/"]
+    /// Whether the app has no secret, as one on a person's machine: then it sends its id in the body and proves itself by PKCE.
+    public var isPublicApp = false
     /// The app's scopes. Source: RingCentral `basics/permissions`.
     public var scopes: [String]
     /// The permissions of the user behind the JWT, each for all extensions.

@@ -6,11 +6,24 @@ struct RingCentralState {
     private(set) var version = 0
     private var changed: [Int: SimulatedExtension?] = [:]
     private var listed: [Int]?
+    private var codes: [String: RingCentralCode] = [:]
+    private var codesIssued = 0
 
     init(_ settings: RingCentralSettings) {
         self.settings = settings
         sessions = RingCentralSessions(settings)
     }
+
+    /// Makes a code that can be traded for a token once.
+    mutating func issueCode(_ code: RingCentralCode) -> String {
+        codesIssued += 1
+        let text = "simulated-code-\(codesIssued)"
+        codes[text] = code
+        return text
+    }
+
+    /// What a code stands for; from now on it is none any more.
+    mutating func spendCode(_ text: String) -> RingCentralCode? { codes.removeValue(forKey: text) }
 
     mutating func expireTokens() { sessions.expireAccess() }
 

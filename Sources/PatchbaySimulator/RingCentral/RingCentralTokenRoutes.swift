@@ -3,7 +3,7 @@ import PatchbayCore
 
 /// `POST /restapi/oauth/token` and `/revoke`.
 ///
-/// Source: RingCentral `authentication/jwt-flow`, `authentication/refresh-tokens`, `authentication/tokens`; codes from `basics/errors`.
+/// Source: RingCentral `authentication/jwt-flow`, `authentication/auth-code-flow`, `authentication/refresh-tokens`, `authentication/tokens`; codes from `basics/errors`.
 enum RingCentralTokenRoutes {
     static let all: [Route] = [
         Route(
@@ -26,9 +26,16 @@ enum RingCentralTokenRoutes {
         Problem(status, code, message, inner: word)
     }
 
-    /// A confidential app signs in with Basic.
+    /// A confidential app signs in with Basic, a public one names itself in the body. Source: RingCentral
+    /// `authentication/refresh-tokens`.
     private static func checkClient(_ call: Call, _ world: World) throws(Problem) {
         let settings = world.settings.ringCentral
+        if settings.isPublicApp, call.fields["Authorization"] == nil {
+            guard call.form.contains(where: { $0.name == "client_id" && $0.value == settings.clientID }) else {
+                throw refusal(401, "invalid_client", "OAU-120", "Client application is not found")
+            }
+            return
+        }
         guard let value = call.fields["Authorization"], value.lowercased().hasPrefix("basic "),
             let data = Data(base64Encoded: String(value.dropFirst(6))), let text = String(data: data, encoding: .utf8)
         else { throw refusal(401, "invalid_client", "OAU-123", "Authorization header is malformed or missing") }
@@ -58,6 +65,10 @@ enum RingCentralTokenRoutes {
             guard field("assertion") == settings.jwt else {
                 throw refusal(401, "invalid_grant", "OAU-149", "The assertion cannot be accepted")
             }
+            grant = world.ringCentral.sessions.begin(at: call.now, lifetime: lifetime)
+        case "authorization_code":
+            try RingCentralSignInRoutes.redeem(
+                field("code"), redirectURI: field("redirect_uri"), verifier: field("code_verifier"), call, world)
             grant = world.ringCentral.sessions.begin(at: call.now, lifetime: lifetime)
         case "refresh_token":
             guard

@@ -42,6 +42,22 @@ public struct HeldBook: Sendable {
         return held
     }
 
+    /// Leaves out what is outdated, so that the book does not grow without end: one entry remains for everybody over whom something is
+    /// laid. Only for whoever has the book to itself. Whenever the process dies, the book says the same.
+    ///
+    /// - Returns: how many entries there are now; `nil` if the ledger keeps everything.
+    /// - Throws: ``PatchbayCore/LedgerError``.
+    @discardableResult public func compact() async throws -> Int? {
+        try await ledger.compact(run) { records in
+            var last: [String: Int] = [:]
+            for (index, record) in records.enumerated() where record.kind == Self.kind { last[record.subject] = index }
+            return try records.enumerated().filter { index, record in
+                try record.kind != Self.kind
+                    || last[record.subject] == index && record.decode(Entry.self).held != nil
+            }.map(\.element)
+        }
+    }
+
     /// Writes down what is laid over a person; nil for nothing any more. Returns when it is durable.
     ///
     /// - Throws: ``PatchbayCore/LedgerError``.

@@ -4,10 +4,15 @@
 struct PollCadence {
     private var due: [Duration]
     private var interval: [Duration]
+    private var isRelaxed: [Bool]
     private let fastest: Duration
     private let slowest: Duration
+    private let relaxed: Duration
 
-    init(users: Int, fastest: Duration, slowest: Duration) {
+    /// - Parameter relaxed: how often somebody is read whose changes are told by notifications.
+    init(users: Int, fastest: Duration, slowest: Duration, relaxed: Duration? = nil) {
+        self.relaxed = relaxed ?? slowest
+        isRelaxed = [Bool](repeating: false, count: users)
         due = [Duration](repeating: .zero, count: users)
         interval = [Duration](repeating: fastest, count: users)
         self.fastest = fastest
@@ -27,12 +32,24 @@ struct PollCadence {
     }
 
     /// Notes that a user was asked about.
-    mutating func asked(_ user: Int, now: Duration) { due[user] = now + interval[user] }
+    mutating func asked(_ user: Int, now: Duration) { due[user] = now + (isRelaxed[user] ? relaxed : interval[user]) }
 
     /// Notes what came of it: those who changed are read often again, the others half as often as before.
     mutating func answered(_ user: Int, changed: Bool, now: Duration) {
         interval[user] = changed ? fastest : min(interval[user] * 2, slowest)
-        due[user] = now + interval[user]
+        due[user] = now + (isRelaxed[user] ? relaxed : interval[user])
+    }
+
+    /// Notes whether a user's changes are told by notifications. Whoever's are not any more is read soon.
+    mutating func relax(_ user: Int, _ isTold: Bool, now: Duration) {
+        guard isRelaxed[user] != isTold else { return }
+        isRelaxed[user] = isTold
+        if isTold {
+            due[user] = max(due[user], now + relaxed)
+        } else {
+            interval[user] = fastest
+            due[user] = min(due[user], now + fastest)
+        }
     }
 
     /// Reads a user soon.

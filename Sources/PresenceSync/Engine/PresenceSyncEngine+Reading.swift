@@ -1,5 +1,5 @@
 import Foundation
-public import GraphClient
+import GraphClient
 import PatchbayCore
 import PresenceMapping
 public import RingCentralClient
@@ -13,6 +13,7 @@ extension PresenceSyncEngine {
         let now = time.now
         wakeUp(now)
         startPicking(isTick: true)
+        tendSubscriptions(now)
         pollTeams(now)
         pollRingCentral(now)
         if now >= nextProgress {
@@ -42,6 +43,14 @@ extension PresenceSyncEngine {
         graphTokens = min(graphTokens + rate * (elapsed / .seconds(1)), max(rate, 1))
         // Teams alone says nothing: whether what it shows is ours is told by what RingCentral shows.
         guard ringCentralReadAt != nil else { return }
+        // Those of whom a notification said that they have changed, before those whose turn it is.
+        while !noticed.isEmpty, graphTokens >= 1 {
+            let portion = Array(noticed.sorted().prefix(Portion.teams))
+            noticed.subtract(portion)
+            graphTokens -= 1
+            for place in portion { cadence.asked(place, now: now) }
+            spawn { await self.readTeams(portion, isTold: true) }
+        }
         for portion in cadence.portions(now: now, size: Portion.teams, atMost: Int(graphTokens)) {
             graphTokens -= 1
             for place in portion { cadence.asked(place, now: now) }
@@ -57,7 +66,7 @@ extension PresenceSyncEngine {
         if !isPollingRingCentral, now >= nextRingCentralPoll, !people.isEmpty {
             isPollingRingCentral = true
             lastRingCentralPoll = now
-            nextRingCentralPoll = now + max(options.ringCentralPoll, ringCentralPause)
+            nextRingCentralPoll = now + max(ringCentralInterval, ringCentralPause)
             spawn { await self.readRingCentral() }
         }
         if !isReading, !reads.isEmpty, now >= nextRead {
@@ -75,7 +84,8 @@ extension PresenceSyncEngine {
         .seconds(60 / options.ringCentralPagesPerMinute * Double(ringCentralPages))
     }
 
-    private func readTeams(_ portion: [Int]) async {
+    /// - Parameter isTold: whether notifications said that these people have changed.
+    private func readTeams(_ portion: [Int], isTold: Bool = false) async {
         let asked = time.now
         do {
             let found = try await graph.presence.get(of: portion.map { people[$0].pair.user }, lane: .sweep)
@@ -87,8 +97,16 @@ extension PresenceSyncEngine {
                     continue
                 }
                 let words = TeamsPresence(presence)
+                let isNew = words != people[place].teamsWords
                 counts.teamsReadings += 1
-                cadence.answered(place, changed: words != people[place].teamsWords, now: time.now)
+                cadence.answered(place, changed: isNew, now: time.now)
+                if isNew {
+                    people[place].via = isTold ? .notification : .poll
+                    if !isTold { suspectTeams(place, lastReading: people[place].teamsReadAt) }
+                } else if isTold {
+                    // What has changed may not show everywhere yet.
+                    cadence.hurry(place, now: time.now + .seconds(3))
+                }
                 people[place].teamsWords = words
                 people[place].teamsReadAt = asked
                 people[place].isUnknownToTeams = false
@@ -101,6 +119,7 @@ extension PresenceSyncEngine {
             }
         } catch {
             report(error, nil, "teams.read")
+            if isTold { for place in portion { cadence.hurry(place, now: time.now + .seconds(5)) } }
         }
     }
 
@@ -147,9 +166,17 @@ extension PresenceSyncEngine {
     }
 
     func noteRingCentral(_ presence: ExtensionPresence, _ asked: Duration, _ place: Int) {
+        let (before, last) = (people[place].state.ringCentral, people[place].ringCentralReadAt)
         people[place].ringCentralReadAt = asked
         if let since = reads[place], since <= asked { reads[place] = nil }
+        let via = people[place].via
+        people[place].via = .poll
         take(.ringCentral(RingCentralReading(presence, asOf: asked)), place)
+        if people[place].state.ringCentral == before {
+            people[place].via = via
+        } else {
+            suspectRingCentral(place, from: before, lastReading: last)
+        }
     }
 }
 
@@ -159,24 +186,22 @@ extension PresenceSyncEngine {
     ///
     /// Source: RingCentral account presence event.
     public func receive(_ event: RingCentralEvent) {
-        guard isRunning, !isClosed, case .presence(let presence) = event.body,
-            let place = placeOfExtension[presence.extensionID]
-        else { return }
+        guard isRunning, !isClosed else { return }
+        if case .reminder = event.body, let keeper {
+            spawn { await keeper.takeReminder(of: event.subscriptionID.map { "\($0)" }) }
+        }
+        guard case .presence(let presence) = event.body else { return }
+        let place = placeOfExtension[presence.extensionID]
+        watching.told(watching.ringCentral, place, at: time.now)
+        guard let place else { return }
         counts.eventsReceived += 1
+        people[place].via = .event
         take(
             .ringCentral(
                 RingCentralReading(presence, uuid: UUID(uuidString: event.uuid), asOf: event.at.flatMap(moment))), place
         )
-    }
-
-    /// Takes what a change notification of Microsoft Graph says of a user.
-    public func receive(_ presence: UserPresence) {
-        guard isRunning, !isClosed, ringCentralReadAt != nil, let place = placeOfUser[presence.id] else { return }
-        counts.eventsReceived += 1
-        let words = TeamsPresence(presence)
-        people[place].teamsWords = words
-        people[place].teamsReadAt = time.now
-        take(.teams(TeamsReading(words, sequenceNumber: presence.sequenceNumber)), place)
+        people[place].toldAt = time.now
+        people[place].toldRingCentral = people[place].state.ringCentral
     }
 
     /// Says that RingCentral's event stream was set up anew: its numbers may start over, and something may have been missed.

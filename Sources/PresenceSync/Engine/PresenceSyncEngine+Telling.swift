@@ -13,7 +13,8 @@ extension PresenceSyncEngine {
             oldestInQueue: queue.oldest.map { now - $0 } ?? .zero,
             teamsStaleness: people.compactMap(\.teamsReadAt).min().map { now - $0 } ?? .zero,
             ringCentralStaleness: ringCentralReadAt.map { now - $0 } ?? .zero,
-            teamsWritesUnderWay: teamsWritesUnderWay, counts: counts)
+            teamsWritesUnderWay: teamsWritesUnderWay, subscriptions: subscriptionStatuses,
+            usersByNotification: watching.people.count { $0.map(flowing.contains) ?? false }, counts: counts)
     }
 
     /// What is laid over people's own RingCentral presence at the moment.
@@ -70,7 +71,7 @@ extension PresenceSyncEngine {
         default: because = reasons.isEmpty ? mapped.because : reasons.description
         }
         return PresenceDecision(
-            pair: person.pair, cause: cause, at: time.date, teams: teams, ringCentral: shown,
+            pair: person.pair, cause: cause, via: person.via, at: time.date, teams: teams, ringCentral: shown,
             holds: person.state.teamsHold, rings: shown.dndStatus.rings(.direct),
             changes: person.state.pendingWrite != nil, rule: rule.identifier(inTable: policy.tableName),
             because: because, reasons: reasons, latency: latency)

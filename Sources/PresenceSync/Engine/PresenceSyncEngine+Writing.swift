@@ -226,6 +226,19 @@ extension PresenceSyncEngine {
         let held = people[place].state.held
         try await book.record(people[place].pair.user, held, at: time.date)
         people[place].recorded = held
+        bookEntries += 1
+        guard bookEntries > bookLimit else { return }
+        spawn { do { try await self.compactBook() } catch { await self.fail(error) } }
+    }
+
+    /// Leaves out of the book what is outdated.
+    func compactBook() async throws {
+        guard let book, !isCompacting else { return }
+        isCompacting = true
+        defer { isCompacting = false }
+        bookEntries = 0
+        // As many again as remain before it is worth the work once more.
+        if let rest = try await book.compact() { bookLimit = max(4096, 4 * rest) } else { bookLimit = .max }
     }
 
     // MARK: Teams

@@ -41,6 +41,12 @@ public actor PresenceSyncEngine {
         var wakeSecond: Int64?
         /// When what is held in Teams last changed. A reading that was asked for before may show either.
         var holdChangedAt = Duration.zero
+        /// How the last thing that was seen came to be known.
+        var via = PresenceDecision.Way.poll
+        /// When a notification of Graph was about the person, when an event of RingCentral was, and what it said.
+        var notifiedAt: Duration?
+        var toldAt: Duration?
+        var toldRingCentral: RingCentralState?
         /// How often in a row the reading before a write failed.
         var failedReads = 0
     }
@@ -60,10 +66,12 @@ public actor PresenceSyncEngine {
     /// How closely and how fast.
     public nonisolated let options: PresenceSyncOptions
     let book: HeldBook?
+    let keeper: SubscriptionKeeper?
     let onEvent: @Sendable (PresenceSyncEvent) -> Void
     let time: TimeSource
     let reducers: [PresenceReducer]
     let placeOfUser: [User.ID: Int]
+    let placeOfFoldedUser: [String: Int]
     let placeOfExtension: [Extension.ID: Int]
 
     var people: [Person]
@@ -105,6 +113,20 @@ public actor PresenceSyncEngine {
     var graphTokens = 1.0
     var lastTick: Duration?
 
+    // Notifications.
+    var watching = Watching()
+    var subscriptionStatuses: [SubscriptionStatus] = []
+    /// The numbers of the subscriptions that tell what happens.
+    var flowing: Set<Int> = []
+    /// Of whom a notification said that they have changed.
+    var noticed: Set<Int> = []
+    var isTending = false
+
+    /// How many entries the book has got since it was compacted last, how many are too many, and whether it is being compacted.
+    var bookEntries = 0
+    var bookLimit = 4096
+    var isCompacting = false
+
     var isDisabling = false
     var isRunning = false
     var isStopping = false
@@ -118,10 +140,12 @@ public actor PresenceSyncEngine {
     ///   - rules: the preset and the call rules.
     ///   - book: where what is laid over people's own presence is remembered across processes.
     ///   - held: what ``HeldBook/load()`` said.
+    ///   - subscriptions: makes and keeps the subscriptions to notifications; nil polls only, and takes what it is handed. A keeper serves
+    ///     one engine.
     ///   - onEvent: hears of every decision and problem. It is called in turn and must not block.
     public init(
         graph: Graph, ringCentral: RingCentral, pairs: [PresencePair], rules: CallRuleBook = CallRuleBook(),
-        book: HeldBook? = nil, held: [User.ID: HeldPresence] = [:],
+        book: HeldBook? = nil, held: [User.ID: HeldPresence] = [:], subscriptions: SubscriptionKeeper? = nil,
         options: PresenceSyncOptions = PresenceSyncOptions(),
         onEvent: @escaping @Sendable (PresenceSyncEvent) -> Void = { _ in }
     ) {
@@ -129,6 +153,7 @@ public actor PresenceSyncEngine {
         self.ringCentral = ringCentral
         self.options = options
         self.book = book
+        keeper = subscriptions
         self.onEvent = onEvent
         time = ringCentral.pipeline.configuration.time
         var reducers: [PresenceReducer] = []
@@ -159,8 +184,13 @@ public actor PresenceSyncEngine {
         self.reducers = reducers
         self.people = people
         placeOfUser = users
+        placeOfFoldedUser = Dictionary(
+            users.map { ($0.key.rawValue.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
+        watching = Watching(people: people.count, serviceUsers: 0, share: 1, hasRingCentral: false)
         placeOfExtension = extensions
-        cadence = PollCadence(users: people.count, fastest: options.fastestPoll, slowest: options.slowestPoll)
+        cadence = PollCadence(
+            users: people.count, fastest: options.fastestPoll, slowest: options.slowestPoll,
+            relaxed: options.relaxedPoll)
     }
 
     /// Syncs until the time is over, until ``stop()``, or until the task is cancelled.
@@ -182,6 +212,8 @@ public actor PresenceSyncEngine {
             // The write of a process that died a moment ago may not show everywhere yet.
             nextRingCentralPoll = begin + options.timing.consistency
         }
+        try await compactBook()
+        await beginWatching()
         for place in people.indices where !people[place].isUnsynced { take(.sync, place) }
         var end = PresenceSyncSummary.End.elapsed
         do {
@@ -197,6 +229,7 @@ public actor PresenceSyncEngine {
             // Giving everything back takes everybody out of the sync, which is no news about how it stood.
             var last = snapshot
             let isRestored = options.restoresAtEnd ? try await restore() : nil
+            await endWatching()
             for place in people.indices {
                 try await remember(place)
                 if isRestored != nil { try await forget(place) }
@@ -278,6 +311,7 @@ public actor PresenceSyncEngine {
 
     private func close() async {
         isClosed = true
+        await keeper?.close()
         for id in tasks.keys.sorted() { tasks[id]?.cancel() }
         while let id = tasks.keys.min(), let task = tasks[id] {
             _ = await task.result

@@ -30,7 +30,7 @@ public struct PresenceRecorder: Sendable {
         switch event {
         case .decision(let decision): add(decision)
         case .problem(let problem): if problems.count < 500 { problems.append(problem) }
-        case .progress: break
+        case .progress, .subscription: break
         }
     }
 

@@ -6,7 +6,7 @@ public import PresenceMapping
 /// What both sides show of one person after something changed, and the rule that decides.
 ///
 /// Its JSON form is an interface: an object with `type` = `decision`, `user`, `name`, `extension`, `teams`, `userStatus`,
-/// `dndStatus`, `shows`, `telephony`, `holds`, `changes`, `rings`, `rule`, `because`, `cause`, `at` and `latency`.
+/// `dndStatus`, `shows`, `telephony`, `holds`, `changes`, `rings`, `rule`, `because`, `cause`, `via`, `at` and `latency`.
 public struct PresenceDecision: Sendable, Hashable {
     /// What made it worth telling.
     public enum Cause: String, Sendable, Hashable, Codable {
@@ -18,10 +18,22 @@ public struct PresenceDecision: Sendable, Hashable {
         case wroteTeams
     }
 
+    /// How something came to be known.
+    public enum Way: String, Sendable, Hashable, Codable {
+        /// It was asked for.
+        case poll
+        /// A notification of Microsoft Graph told it, or that there is something to ask for.
+        case notification
+        /// An event of RingCentral told it.
+        case event
+    }
+
     /// The person.
     public let pair: PresencePair
     /// What made it worth telling.
     public let cause: Cause
+    /// How the last thing that was seen came to be known.
+    public let via: Way
     /// When, by the wall clock.
     public let at: Date
     /// Teams without what the sync holds there.
@@ -47,7 +59,7 @@ public struct PresenceDecision: Sendable, Hashable {
 extension PresenceDecision: Encodable {
     private enum CodingKeys: String, CodingKey {
         case type, user, name, `extension`, teams, userStatus, dndStatus, shows, telephony, holds, changes, rings, rule
-        case because, reasons, cause, at, latency
+        case because, reasons, cause, via, at, latency
     }
 
     /// Writes the object described above; every key is always there.
@@ -69,6 +81,7 @@ extension PresenceDecision: Encodable {
         try container.encode(because, forKey: .because)
         try container.encode(reasons.sentences, forKey: .reasons)
         try container.encode(cause, forKey: .cause)
+        try container.encode(via, forKey: .via)
         try container.encode(at.ISO8601Format(), forKey: .at)
         try container.encode(latency.map { $0 / .seconds(1) }, forKey: .latency)
     }

@@ -60,6 +60,10 @@ public struct PresenceSyncSnapshot: Sendable, Hashable {
     public let ringCentralStaleness: Duration
     /// Requests to Graph under way.
     public let teamsWritesUnderWay: Int
+    /// The subscriptions to notifications, if a keeper was given.
+    public let subscriptions: [SubscriptionStatus]
+    /// How many people's Teams presence comes by notifications at the moment, so that it is polled less often.
+    public let usersByNotification: Int
     /// What has been done so far.
     public internal(set) var counts: PresenceSyncCounts
 
@@ -75,6 +79,10 @@ public struct PresenceSyncCounts: Sendable, Hashable, Codable {
     public var teamsReads = 0
     /// Events of either side that concerned somebody.
     public var eventsReceived = 0
+    /// Of those, notifications of Microsoft Graph.
+    public var teamsNotifications = 0
+    /// Changes that a poll has shown and of which no notification told in time.
+    public var untoldChanges = 0
     /// Requests that read RingCentral, pages and single ones.
     public var ringCentralReads = 0
     /// Writes that RingCentral accepted.

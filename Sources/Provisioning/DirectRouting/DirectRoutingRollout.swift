@@ -144,7 +144,8 @@ public struct DirectRoutingRollout: Sendable {
     ///   - massChangeApproved: a person's yes to a plan that the breaker objects to.
     /// - Returns: the summary; a run that was stopped has `stopped` set and can be resumed.
     /// - Throws: ``PatchbayCore/ConfigurationError`` if the digest differs, the breaker objects or a run is unfinished;
-    ///   ``PatchbayCore/LedgerError``; `CancellationError`. After any of the last two, resume.
+    ///   ``MissingPermissions`` if the group is to be changed and the app may not; ``PatchbayCore/LedgerError``; `CancellationError`. After
+    ///   any of the last two, resume.
     public func apply(
         _ plan: DirectRoutingPlan, approved digest: String, massChangeApproved: Bool = false,
         onEvent: @escaping @Sendable (DirectRoutingEvent) -> Void = { _ in }
@@ -154,6 +155,10 @@ public struct DirectRoutingRollout: Sendable {
             throw ConfigurationError(
                 objection,
                 remedy: "Look at the plan and approve the mass change (massChangeApproved; in the programs --yes).")
+        }
+        // Who may not change the group hears it before anything is begun, and not from every person's request.
+        if [.addToGroup, .removeFromGroup].contains(where: { plan.changeCounts[$0, default: 0] > 0 }) {
+            try await MissingPermissions.check(graph, for: [.directRouting])
         }
         return try await ledger.withLease(on: book) {
             if let open = try await DirectRoutingRun.open(book, in: ledger) {

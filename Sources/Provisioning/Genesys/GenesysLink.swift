@@ -25,7 +25,8 @@ public struct GenesysLink: Sendable {
         public var options = RunOptions(workers: 8)
         /// What is too much to unlink without a second yes.
         public var breaker = MassChangeBreaker()
-        /// Whether readiness looks at trunks. It needs `telephony:plugin:all`, which is a broad permission.
+        /// Whether readiness looks at trunks, and a plan at the numbers that Genesys Cloud itself uses. Both need
+        /// `telephony:plugin:all`, which is a broad permission.
         public var checksTelephony = true
         /// Time.
         public var time = TimeSource.system
@@ -44,6 +45,8 @@ public struct GenesysLink: Sendable {
     public let ledger: any Ledger
     /// The name under which this organization and client are recorded.
     public let book: RunID
+    /// The name under which it is recorded that an integration is about to be installed.
+    let integrationBook: RunID
     /// What can be adjusted.
     public let configuration: Configuration
 
@@ -57,9 +60,12 @@ public struct GenesysLink: Sendable {
         var configuration = Configuration()
         configure(&configuration)
         self.configuration = configuration
-        book =
-            RunID("genesys-\(RunID.part(genesys.pipeline.app, limit: 80))")
-            ?? RunID(kind: "genesys", at: Date(timeIntervalSince1970: 0), suffix: 0)
+        func named(_ kind: String) -> RunID {
+            RunID("\(kind)-\(RunID.part(genesys.pipeline.app, limit: 80))")
+                ?? RunID(kind: kind, at: Date(timeIntervalSince1970: 0), suffix: 0)
+        }
+        book = named("genesys")
+        integrationBook = named("genesysintegration")
     }
 
     private var time: TimeSource { configuration.time }
@@ -82,9 +88,30 @@ public struct GenesysLink: Sendable {
         onEvent(.progress(RunProgress(phase: .matching, done: 0)))
         let users = try await genesys.inLane(.sweep).scim.listAll()
         return switch action {
-        case .link: configuration.planner.link(users, to: people, only: only)
+        case .link: try await linkPlan(users, to: people, only: only)
         case .unlink: configuration.planner.unlink(users, from: people, only: only)
         }
+    }
+
+    /// A plan that gives nobody a number which Genesys Cloud itself uses. DIDs are asked for once it is known which numbers are new.
+    private func linkPlan(_ users: [SCIMUser], to people: [User], only: Set<String>) async throws -> GenesysLinkPlan {
+        var plan = configuration.planner.link(users, to: people, only: only)
+        let numbers = GenesysLinkPlanner.newNumbers(of: plan, among: users)
+        guard !numbers.isEmpty else { return plan }
+        let finding: Finding
+        if configuration.checksTelephony {
+            do {
+                let dids = try await genesys.inLane(.sweep).dids.among(numbers)
+                plan = configuration.planner.link(users, to: people, only: only, dids: dids)
+                finding = GenesysFindings.numbers(numbers.count, refused: plan.skipCounts[.didInUse] ?? 0)
+            } catch let error as ServiceError where [.permission, .notFound].contains(error.category) {
+                finding = GenesysFindings.numbers(unreadable: error)
+            }
+        } else {
+            finding = GenesysFindings.numbersLeftAlone
+        }
+        plan.numberFinding = finding
+        return plan
     }
 
     /// How long a plan takes: a look, a write and a look back for each change, at the pace of the limits.

@@ -1,5 +1,6 @@
 public import GenesysClient
 public import GraphClient
+import PatchbayCore
 
 /// What linking is going to do, as a value: pure, deterministic, printable, `Codable`. What is approved is what is applied.
 public struct GenesysLinkPlan: Hashable, Sendable, Codable {
@@ -63,6 +64,9 @@ public struct GenesysLinkPlan: Hashable, Sendable, Codable {
     public var skips: [Skip]
     /// How many Genesys users had a Teams number or a link when the plan was made; for the mass-change breaker.
     public var knownLinked: Int?
+    /// What is known of numbers that Genesys Cloud itself uses: `met` where they were compared, `unknown` where they may not be read;
+    /// `nil` where no number is new.
+    public var numberFinding: Finding?
 
     /// How many steps change something, as far as is known.
     public var changeCount: Int { steps.reduce(0) { $0 + ($1.changes.isEmpty ? 0 : 1) } }
@@ -93,6 +97,9 @@ extension GenesysLinkPlan: CustomStringConvertible {
         var lines = ["\(verb) \(changeCount) Genesys users; \(steps.count - changeCount) are as they should be"]
         for (reason, count) in skipCounts.sorted(by: { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }) {
             lines.append("  \(count) left out: \(reason)")
+        }
+        if let finding = numberFinding, finding.verdict == .unknown {
+            lines.append("  Not known whether a new number is a DID in use. \(finding.remedy?.sentence ?? "")")
         }
         return lines.joined(separator: "\n")
     }
@@ -125,6 +132,8 @@ public struct GenesysLinkFault: RawRepresentable, Hashable, Sendable, Codable, C
     public static let badNumber = GenesysLinkFault(rawValue: "badNumber")
     /// Another user, perhaps an inactive one, has the number or is to get it.
     public static let numberTaken = GenesysLinkFault(rawValue: "numberTaken")
+    /// The number is one that Genesys Cloud itself has and has given to something: a phone, a call route, a group, somebody else.
+    public static let didInUse = GenesysLinkFault(rawValue: "didInUse")
     /// Another Genesys user is linked to this person.
     public static let linkTaken = GenesysLinkFault(rawValue: "linkTaken")
     /// The profile's “Other phone” holds a number that was put there by hand; linking would overwrite it.
@@ -144,6 +153,8 @@ public struct GenesysLinkFault: RawRepresentable, Hashable, Sendable, Codable, C
         case .guest: "Guests are linked by their home organization."
         case .badNumber: "Write the number with a plus sign and the country code, such as +15551234567."
         case .numberTaken: "Take the number from the other user first; inactive ones keep theirs."
+        case .didInUse:
+            "Take the DID from what has it (Admin → Telephony → DID Numbers), or give the person another number in Microsoft 365."
         case .linkTaken: "Take the link from the other Genesys user first."
         case .otherIntegration: "Take the other integration's number from the user first; one a user is allowed."
         case .otherPhoneInUse: "Move the number in “Other phone” to another field, or allow overwriting it."

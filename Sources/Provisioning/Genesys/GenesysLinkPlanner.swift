@@ -31,8 +31,9 @@ public struct GenesysLinkPlanner: Hashable, Sendable {
     ///   - genesys: all users, the inactive ones included, since they keep their numbers and links.
     ///   - microsoft: the users of the tenant.
     ///   - only: keeps to these Genesys e-mails, user principal names or object ids; empty for everybody.
+    ///   - dids: the numbers that Genesys Cloud itself has, as far as a plan without them gives them to anybody.
     public func link(
-        _ genesys: [SCIMUser], to microsoft: [User], only: Set<String> = []
+        _ genesys: [SCIMUser], to microsoft: [User], only: Set<String> = [], dids: [DID] = []
     ) -> GenesysLinkPlan {
         let people = Dictionary(grouping: microsoft.flatMap { user in Self.keys(of: user).map { ($0, user) } }, by: \.0)
             .mapValues { $0.map(\.1) }
@@ -68,7 +69,7 @@ public struct GenesysLinkPlanner: Hashable, Sendable {
                 skip(.badNumber, error.rawValue)
             }
         }
-        let taken = Ownership(genesys)
+        let taken = Ownership(genesys, dids)
         let numbers = wanted.reduce(into: [String: Int]()) {
             if let number = $1.wanted.number { $0[number.description, default: 0] += 1 }
         }
@@ -91,6 +92,12 @@ public struct GenesysLinkPlanner: Hashable, Sendable {
                 }
                 guard numbers[number.description] == 1 else {
                     skip(.numberTaken, "\(number) is the number of several people")
+                    continue
+                }
+                if Self.isNew(number, to: user),
+                    let owner = taken.didOwner(ofNumber: number.description, except: user.id)
+                {
+                    skip(.didInUse, "\(number) is a DID of \(owner)")
                     continue
                 }
                 if let other = user.phoneNumbers.first(where: { $0.type?.isOtherIntegration ?? false }) {
@@ -126,6 +133,22 @@ public struct GenesysLinkPlanner: Hashable, Sendable {
             }
         }
         return plan
+    }
+
+    /// The numbers that a plan newly gives to somebody: those whose DIDs are worth a look. One with an extension is not the number in
+    /// front of it, so it is not among them.
+    static func newNumbers(of plan: GenesysLinkPlan, among genesys: [SCIMUser]) -> [String] {
+        let users = Dictionary(genesys.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        return plan.steps.compactMap { step in
+            guard let number = step.wanted?.number, let user = users[step.id], isNew(number, to: user) else {
+                return nil
+            }
+            return number.description.hasPrefix("+") ? number.description : nil
+        }
+    }
+
+    private static func isNew(_ number: TeamsNumber, to user: SCIMUser) -> Bool {
+        Ownership.key(user.teamsNumber ?? "") != number.description
     }
 
     /// A plan to take links and numbers away, from inactive users too.
@@ -207,8 +230,10 @@ public struct GenesysLinkPlanner: Hashable, Sendable {
 private struct Ownership {
     private var numbers: [String: [(id: SCIMUser.ID, name: String)]] = [:]
     private var links: [String: [(id: SCIMUser.ID, name: String)]] = [:]
+    private var dids: [String: DID] = [:]
 
-    init(_ users: [SCIMUser]) {
+    init(_ users: [SCIMUser], _ assigned: [DID]) {
+        for did in assigned where did.isAssigned { dids[Self.key(did.phoneNumber ?? "")] = did }
         for user in users {
             for number in Set(user.phoneNumbers.compactMap(\.value).map(Self.key)) {
                 numbers[number, default: []].append((user.id, user.userName))
@@ -221,6 +246,22 @@ private struct Ownership {
 
     func owner(ofNumber number: String, except id: SCIMUser.ID) -> String? {
         numbers[Self.key(number)]?.first { $0.id != id }?.name
+    }
+
+    /// What Genesys Cloud has given a number to, in words.
+    func didOwner(ofNumber number: String, except id: SCIMUser.ID) -> String? {
+        guard let did = dids[Self.key(number)], did.ownerType != .user || did.owner?.id != id.rawValue else {
+            return nil
+        }
+        let kind =
+            switch did.ownerType {
+            case .user: "the user"
+            case .phone: "the phone"
+            case .callRoute: "the call route"
+            case .group: "the group"
+            default: "something else"
+            }
+        return (did.owner?.name ?? did.owner?.id).map { "\(kind) “\($0)”" } ?? kind
     }
 
     func owner(ofLink link: String, except id: SCIMUser.ID) -> String? {

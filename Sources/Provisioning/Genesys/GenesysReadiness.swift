@@ -25,6 +25,7 @@ extension GenesysLink {
             try await look("microsoft.users", "Microsoft 365 users can be read", isMandatory: true) {
                 (.met, "\(try await graph.users.count())", nil)
             })
+        if let pair = GenesysFindings.clouds(genesys.region, graph.cloud) { findings.append(pair) }
         findings.append(try await permissionFinding())
         findings += try await integrationFindings()
         findings.append(
@@ -39,7 +40,7 @@ extension GenesysLink {
                 }[0])
         }
         findings += try await enterpriseAppFindings()
-        findings.append(try await mappingFinding())
+        findings += try await provisioningFindings()
         findings.append(try await presenceFinding())
         return ReadinessReport(findings: findings, manualSteps: [Self.stopTheSource])
     }

@@ -1,3 +1,4 @@
+public import Foundation
 public import GraphClient
 
 /// A script for Teams PowerShell that gives an app setup policy, which pins the app, to the people of a plan.
@@ -8,11 +9,23 @@ public import GraphClient
 /// `New-CsBatchPolicyAssignmentOperation` (object ids, 5,000 a batch, the type `TeamsAppSetupPolicy`).
 public struct PinningScript: Hashable, Sendable {
     /// Why no script can be made.
-    public enum Fault: Error, Hashable, Sendable {
+    public enum Fault: Error, Hashable, Sendable, LocalizedError {
         /// A policy's name or an id holds a line break or another control character.
         case controlCharacter(String)
         /// There is no policy's name.
         case noPolicy
+
+        /// One sentence.
+        public var errorDescription: String? {
+            switch self {
+            case .controlCharacter: "A name for the pinning script holds a line break or another control character."
+            case .noPolicy: "The policy that pins the app has no name."
+            }
+        }
+        /// What to do.
+        public var recoverySuggestion: String? {
+            "Give the name of the app setup policy exactly as the Teams admin center shows it."
+        }
     }
 
     /// How many people one batch may have.

@@ -1,3 +1,4 @@
+import Foundation
 import GraphClient
 import PatchbayCore
 
@@ -14,6 +15,33 @@ struct AdministratorRoles: Sendable {
     var assignments: [DirectoryRoles.Assignment]?
     var active: Set<DirectoryRole>?
     var eligible: [DirectoryRoles.Assignment]?
+
+    /// The findings about a person, who may be given by name. Graph looks roles up by object id only, so a name is looked up before; who is
+    /// not found has no roles that anybody could tell of.
+    ///
+    /// - Throws: `CancellationError`.
+    static func findings(_ graph: Graph, _ person: User.ID) async throws -> [Finding] {
+        guard UUID(uuidString: person.rawValue) == nil else { return try await look(graph, person).findings() }
+        let (id, title) = ("microsoft.roles", "The administrator has the roles that connecting takes")
+        do {
+            if let found = try await graph.users.get(person.rawValue, select: ["id", "userPrincipalName"]) {
+                return try await look(graph, found.id).findings()
+            }
+            return [
+                Finding(
+                    id, title, .notMet, detail: "There is no user \(person.rawValue) in this tenant.",
+                    remedy: Remedy("Name the administrator by user principal name or object id."))
+            ]
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            return [
+                Finding(
+                    id, title, .unknown, detail: FindingWords.words(error),
+                    remedy: Remedy("Name the administrator by object id, or grant User.Read.All."))
+            ]
+        }
+    }
 
     /// Looks; what cannot be read is `nil`.
     ///

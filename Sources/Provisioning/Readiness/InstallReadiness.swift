@@ -8,15 +8,16 @@ extension AppRollout {
     ///
     /// - Parameters:
     ///   - target: who is meant; a group needs a permission more.
-    ///   - administrator: the person whose directory roles are looked at, by object id or name.
-    ///   - secretHint: the first three characters of the secret in use, to tell which one's end counts.
+    ///   - administrator: the person whose directory roles are looked at, by object id or user principal name.
+    ///   - credential: how the app proves itself, to tell when that ends.
     /// - Throws: `CancellationError`. Whatever else goes wrong is a finding.
     public func readiness(
-        for target: InstallTarget = .everyone, administrator: User.ID? = nil, secretHint: String? = nil
+        for target: InstallTarget = .everyone, administrator: User.ID? = nil,
+        credential: CredentialInUse? = nil
     ) async throws -> ReadinessReport {
         try await ReadinessCheck(
             graph: graph, ringCentral: ringCentral, features: Self.features(for: target), app: app,
-            administrator: administrator, secretHint: secretHint)()
+            administrator: administrator, credential: credential)()
     }
 
     static func features(for target: InstallTarget) -> Set<TenantFeature> {

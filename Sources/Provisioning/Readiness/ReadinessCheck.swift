@@ -21,22 +21,22 @@ public struct ReadinessCheck: Sendable {
     public var features: Set<TenantFeature>
     /// The app in the catalogue, where an install is meant.
     public var app: TeamsApp.ID?
-    /// The person who administers the tenant, by object id or name; `nil` takes the one who signed in, if one did.
+    /// The person who administers the tenant, by object id or user principal name; `nil` takes the one who signed in, if one did.
     public var administrator: User.ID?
-    /// The first three characters of the secret in use, to tell which one's end counts.
-    public var secretHint: String?
+    /// How the app proves itself, to tell when that ends; `nil` looks at its secrets as if nothing were known.
+    public var credential: CredentialInUse?
 
     /// Makes a check.
     public init(
         graph: Graph, ringCentral: RingCentral? = nil, features: Set<TenantFeature>, app: TeamsApp.ID? = nil,
-        administrator: User.ID? = nil, secretHint: String? = nil
+        administrator: User.ID? = nil, credential: CredentialInUse? = nil
     ) {
         self.graph = graph
         self.ringCentral = ringCentral
         self.features = features
         self.app = app
         self.administrator = administrator
-        self.secretHint = secretHint
+        self.credential = credential
     }
 
     /// Checks.
@@ -66,7 +66,7 @@ public struct ReadinessCheck: Sendable {
         findings.append(view.enabledFinding())
         findings.append(
             SecretExpiry.finding(
-                for: view.application, hint: secretHint, now: graph.pipeline.configuration.time.date))
+                for: view.application, credential: credential, now: graph.pipeline.configuration.time.date))
         findings += try await roles(claims)
         findings.append(try await teams())
         if features.contains(.installApp) {
@@ -100,11 +100,11 @@ public struct ReadinessCheck: Sendable {
                     "microsoft.roles", "The administrator has the roles that connecting takes", .unknown,
                     detail: "Nobody is signed in and nobody was named; the app itself needs no role.",
                     remedy: Remedy(
-                        "Name the administrator to have the roles looked up: Global Administrator, or Privileged Role, User, Teams and Application Administrator."
+                        "Name the administrator (--administrator) to have the roles looked up: Global Administrator, or Privileged Role, User, Teams and Application Administrator."
                     ))
             ]
         }
-        return try await AdministratorRoles.look(graph, person).findings()
+        return try await AdministratorRoles.findings(graph, person)
     }
 
     private func teams() async throws -> Finding {

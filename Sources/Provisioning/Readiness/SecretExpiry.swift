@@ -46,27 +46,51 @@ public enum SecretExpiry: Hashable, Sendable, Codable {
         return alive.min { ($0.endsAt ?? .distantFuture) < ($1.endsAt ?? .distantFuture) } ?? latest(credentials)
     }
 
-    static func finding(for application: Application?, hint: String?, now: Date) -> Finding {
-        let (id, title) = ("microsoft.secret", "The app's secret lasts")
-        let place = "Entra admin center → App registrations → Certificates & secrets"
-        guard let application else {
+    /// When that ends by which the app signs in. What the app knows itself needs no look at the registration.
+    static func finding(for application: Application?, credential: CredentialInUse?, now: Date) -> Finding {
+        switch credential {
+        case .federated:
             return Finding(
-                id, title, .unknown, detail: "The registration cannot be read, or is in another tenant.",
+                id, "The app's credential lasts", .met,
+                detail: "The app signs in with another identity provider's tokens; nothing has to be renewed.")
+        case .certificate(let endsAt):
+            let known = (application?.keyCredentials ?? []).compactMap(\.endsAt).filter { $0 > now }.min()
+            return finding("certificate", endsAt: endsAt ?? known, isReadable: application != nil, now: now)
+        case .secret(let hint): return secretFinding(for: application, hint: hint, now: now)
+        case nil: return secretFinding(for: application, hint: nil, now: now)
+        }
+    }
+
+    private static let id = "microsoft.secret"
+
+    private static func secretFinding(for application: Application?, hint: String?, now: Date) -> Finding {
+        let secret = inUse(application?.passwordCredentials ?? [], hint: hint, now: now)
+        let key = (application?.keyCredentials ?? []).compactMap(\.endsAt).filter { $0 > now }.min()
+        let what = secret == nil && key != nil ? "certificate" : "secret"
+        return finding(what, endsAt: secret?.endsAt ?? key, isReadable: application != nil, now: now)
+    }
+
+    private static func finding(_ what: String, endsAt: Date?, isReadable: Bool, now: Date) -> Finding {
+        let title = "The app's \(what) lasts"
+        let place = "Entra admin center → App registrations → Certificates & secrets"
+        guard let endsAt else {
+            return Finding(
+                id, title, .unknown,
+                detail: isReadable
+                    ? "The registration has no secret and no certificate with a date."
+                    : "The registration cannot be read, or is in another tenant.",
                 remedy: Remedy("Look under \(place), and note the date."))
         }
-        let secret = inUse(application.passwordCredentials ?? [], hint: hint, now: now)
-        let key = (application.keyCredentials ?? []).compactMap(\.endsAt).filter { $0 > now }.min()
-        guard let end = secret?.endsAt ?? key else {
-            return Finding(
-                id, title, .unknown, detail: "The registration has no secret and no certificate with a date.",
-                remedy: Remedy("Look under \(place)."))
-        }
-        let what = secret == nil ? "certificate" : "secret"
-        let date = WireDate.string(end).prefix(10)
-        let renew = Remedy(
-            "Make a new \(what) beside the old one, switch to it, then remove the old one (connect rotate-secret does it).",
-            action: .fixConfiguration("AZURE_CLIENT_SECRET"))
-        switch SecretExpiry(endsAt: end, now: now) {
+        let date = WireDate.string(endsAt).prefix(10)
+        let renew =
+            what == "secret"
+            ? Remedy(
+                "Make a new secret beside the old one, switch to it, then remove the old one (connect rotate-secret does it).",
+                action: .fixConfiguration("AZURE_CLIENT_SECRET"))
+            : Remedy(
+                "Make a new certificate, upload it beside the old one, switch to it, then remove the old one.",
+                action: .fixConfiguration("AZURE_CLIENT_CERTIFICATE_PATH"))
+        switch SecretExpiry(endsAt: endsAt, now: now) {
         case .fine(let days): return Finding(id, title, .met, detail: "The \(what) ends on \(date), in \(days) days.")
         case .near(let step, let days):
             return Finding(

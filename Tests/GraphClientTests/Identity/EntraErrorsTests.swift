@@ -37,7 +37,9 @@ import Testing
         Row(.wrongSecret, [700_030], "subject"),
         Row(.invalidRequest, [50048], "subject and issuer"),
         Row(.invalidRequest, [50013, 50027], "audience and format"),
-        Row(.wrongSecret, [70021, 700_229], "issuer, subject and audience"),
+        Row(
+            .wrongSecret, [70021, 700_211, 700_212, 700_213, 7_002_137, 7_002_138, 700_229],
+            "issuer, subject and audience"),
         Row(.unknownApp, [700_016, 700_011], "not in this tenant"),
         Row(.appDisabled, [70001, 7_000_112, 1_000_031], "enables it"),
         Row(.invalidRequest, [50011, 70004, 900_971], "redirect address"),

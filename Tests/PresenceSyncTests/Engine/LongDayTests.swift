@@ -25,6 +25,8 @@ import Testing
         var restarts = 0
         var events = 0
         var isRestored: Bool?
+        var news: [String] = []
+        var notifications = 0
     }
 
     /// What the players share.
@@ -51,7 +53,11 @@ import Testing
         func withLock<Value>(_ body: (inout Stage) -> Value) -> Value { stage.withLock { body(&$0) } }
     }
 
-    static func play(seed: UInt64, people: Int, hours: Int, actsPerHour: Double) async throws -> Outcome {
+    /// - Parameter subscriptions: whether a keeper subscribes at both services. Then events come only while its subscriptions are there,
+    ///   and now and then all of them are gone without a word.
+    static func play(
+        seed: UInt64, people: Int, hours: Int, actsPerHour: Double, subscriptions: Bool = false
+    ) async throws -> Outcome {
         try await VirtualTime.run { time in
             let sides = TwoSides(people: people, time: time, lag: .seconds(3))
             let stage = Board(people: people)
@@ -67,6 +73,7 @@ import Testing
                         )
                     }
                     guard !stage.withLock({ $0.isSilent }) else { return }
+                    guard !subscriptions || sides.desk({ !$0.ringCentralWatchers(time.now).isEmpty }) else { return }
                     for copy in 0..<copies {
                         _ = Spawn.task {
                             try await time.sleep(for: .seconds(waits[copy]))
@@ -80,6 +87,8 @@ import Testing
                     }
                 }
             }
+            if subscriptions { deliverGraph(sides, stage, seed) }
+            async let losses: Void = lose(sides, seed, until: subscriptions ? end : .zero)
             async let acts: Void = act(sides, stage, seed, until: end, actsPerHour: actsPerHour)
             async let checks: Void = check(sides, stage, until: end + .seconds(120))
             let book = HeldBook(ledger: MemoryLedger(), run: HeldBook.name(tenant: "contoso.com"))
@@ -87,8 +96,12 @@ import Testing
             // Some engines are killed, the last one ends in good order.
             var options = PresenceSyncOptions(ringCentralPoll: .seconds(20))
             options.progressInterval = .seconds(300)
+            let keeper = subscriptions ? Bench.keeper(serviceUsers: (people + 649) / 650) : nil
+            var news: [String] = []
+            var notifications = 0
             while time.now < end - .seconds(3600) {
-                let bench = Bench(sides, book: book, held: try await book.load(), options: options)
+                let bench = Bench(
+                    sides, book: book, held: try await book.load(), keeper: keeper, options: options)
                 stage.withLock {
                     $0.engine = bench.engine
                     $0.lastRestart = time.now
@@ -99,8 +112,10 @@ import Testing
                 run.cancel()
                 _ = try? await run.value
                 stage.withLock { $0.restarts += 1 }
+                news += bench.log.news.map(\.news.rawValue)
+                notifications += await bench.engine.snapshot.counts.teamsNotifications
             }
-            let bench = Bench(sides, book: book, held: try await book.load(), options: options)
+            let bench = Bench(sides, book: book, held: try await book.load(), keeper: keeper, options: options)
             stage.withLock {
                 $0.engine = bench.engine
                 $0.lastRestart = time.now
@@ -108,6 +123,9 @@ import Testing
             let summary = try await bench.engine.run(for: end + .seconds(120) - time.now)
             try await acts
             try await checks
+            try await losses
+            news += bench.log.news.map(\.news.rawValue)
+            notifications += summary.snapshot.counts.teamsNotifications
             let notGivenBack = (0..<people).filter { $0 % 4 != 0 && sides.ringCentral($0) != "Available/TakeAllCalls" }
                 .map { "\($0): \(sides.ringCentral($0))" }
             let left = sides.state.withLock { state in
@@ -118,7 +136,39 @@ import Testing
                 writes: sides.writes, late: final.late, checks: final.checks,
                 notGivenBack: notGivenBack + left.map { "\($0): a session in Teams" },
                 arrivals: sides.state.withLock { $0.arrivals }, restarts: final.restarts, events: final.delivered,
-                isRestored: summary.isRestored)
+                isRestored: summary.isRestored, news: news, notifications: notifications)
+        }
+    }
+
+    /// Graph's notifications, as lossy as RingCentral's events.
+    private static func deliverGraph(_ sides: TwoSides, _ stage: Board, _ seed: UInt64) {
+        let post = Mutex(SplitMix(seed: seed ^ 0x6A6A))
+        let time = sides.time
+        sides.graphListener.withLock {
+            $0 = { person, entry in
+                guard !stage.withLock({ $0.isSilent }) else { return }
+                let waits = post.withLock { random in
+                    let dice = Int.random(in: 0..<100, using: &random)
+                    return (0..<(dice < 15 ? 0 : dice < 30 ? 2 : 1)).map { _ in
+                        Double.random(in: 0.1...15, using: &random)
+                    }
+                }
+                for wait in waits {
+                    _ = Spawn.task {
+                        try await time.sleep(for: .seconds(wait))
+                        await stage.withLock { $0.engine }?.receive(Bench.delivery(person, entry.id))
+                    }
+                }
+            }
+        }
+    }
+
+    /// Every few hours all subscriptions are gone, and nobody says so.
+    private static func lose(_ sides: TwoSides, _ seed: UInt64, until end: Duration) async throws {
+        var random = SplitMix(seed: seed ^ 0x1057)
+        while sides.time.now < end {
+            try await sides.time.sleep(for: .seconds(.random(in: 5000...14_000, using: &random)))
+            sides.desk { $0.loseAll() }
         }
     }
 
@@ -221,10 +271,36 @@ import Testing
         }
     }
 
+    @Test func `with subscriptions that are lost, silent and taken over it heals as fast`() async throws {
+        let acts = Self.people > 1000 ? 0.2 : 3.0
+        let day = try await Self.play(
+            seed: 11, people: Self.people, hours: Self.hours, actsPerHour: acts, subscriptions: true)
+        #expect(day.late == [])
+        #expect(day.notGivenBack == [])
+        #expect(day.isRestored == true)
+        #expect(day.writes.filter(\.lifted) == [])
+        #expect(day.writes.filter { $0.side == "ringCentral" && !$0.changed } == [])
+        #expect(day.notifications > day.writes.count / 8 && day.events > 0)
+        for word in ["made", "adopted", "flowing", "lost", "silent", "ended"] {
+            #expect(day.news.contains(word), "\(word)")
+        }
+        for (group, limit) in ["medium": 40, "light": 50, "heavy": 10] {
+            let arrivals = day.arrivals[group] ?? []
+            let over = arrivals.indices.filter {
+                $0 + limit < arrivals.count && arrivals[$0 + limit] - arrivals[$0] < .seconds(60)
+            }
+            #expect(over.isEmpty, "\(group)")
+        }
+    }
+
     @Test func `it repeats exactly by its seed`() async throws {
         let first = try await Self.play(seed: 3, people: 8, hours: 3, actsPerHour: 6)
         let second = try await Self.play(seed: 3, people: 8, hours: 3, actsPerHour: 6)
         #expect(first == second)
         #expect(!first.writes.isEmpty)
+        let third = try await Self.play(seed: 3, people: 8, hours: 3, actsPerHour: 6, subscriptions: true)
+        let fourth = try await Self.play(seed: 3, people: 8, hours: 3, actsPerHour: 6, subscriptions: true)
+        #expect(third == fourth)
+        #expect(!third.news.isEmpty)
     }
 }

@@ -40,4 +40,20 @@ import Testing
         #expect(cadence.portions(now: .seconds(3), size: 650, atMost: 1) == [])
         #expect(cadence.portions(now: .seconds(4), size: 650, atMost: 1) == [[0]])
     }
+
+    @Test func `whoever's changes are told is read seldom, and soon again when they are not told any more`() {
+        var cadence = PollCadence(users: 2, fastest: .seconds(5), slowest: .seconds(30), relaxed: .seconds(40))
+        for user in 0..<2 { cadence.answered(user, changed: true, now: .zero) }
+        cadence.relax(0, true, now: .seconds(1))
+        #expect(cadence.portions(now: .seconds(5), size: 1, atMost: 9) == [[1]])
+        cadence.answered(1, changed: false, now: .seconds(39))
+        #expect(cadence.portions(now: .seconds(40), size: 1, atMost: 9) == [])
+        #expect(cadence.portions(now: .seconds(41), size: 1, atMost: 9) == [[0]])
+        cadence.answered(0, changed: true, now: .seconds(41))
+        #expect(cadence.portions(now: .seconds(48), size: 1, atMost: 9) == [])
+        cadence.relax(0, false, now: .seconds(48))
+        #expect(cadence.portions(now: .seconds(52), size: 1, atMost: 1) == [[1]])
+        cadence.answered(1, changed: false, now: .seconds(52))
+        #expect(cadence.portions(now: .seconds(53), size: 1, atMost: 9) == [[0]])
+    }
 }

@@ -16,17 +16,12 @@ struct Bench: Sendable {
 
     init(
         _ sides: TwoSides, rules: CallRuleBook = .meetings, book: HeldBook? = nil,
-        held: [User.ID: HeldPresence] = [:], options: PresenceSyncOptions = PresenceSyncOptions()
+        held: [User.ID: HeldPresence] = [:], keeper: (@Sendable (TwoSides) -> SubscriptionKeeper)? = nil,
+        options: PresenceSyncOptions = PresenceSyncOptions()
     ) {
         let time = sides.time
-        let graph = Graph(.fixed(Secret("t")), tenant: "contoso.com", clientID: "app", transport: sides) {
-            $0.time = time
-            $0.retry = .never
-        }
-        let ringCentral = RingCentral(.fixed(Secret("t")), clientID: "app", transport: sides) {
-            $0.time = time
-            $0.retry = .never
-        }
+        let graph = Self.graph(sides)
+        let ringCentral = Self.ringCentral(sides)
         let log = Log()
         let count = sides.state.withLock { $0.people.count }
         self.sides = sides
@@ -34,8 +29,68 @@ struct Bench: Sendable {
         self.log = log
         engine = PresenceSyncEngine(
             graph: graph, ringCentral: ringCentral, pairs: (0..<count).map { Self.pair($0) }, rules: rules, book: book,
-            held: held, options: options
+            held: held, subscriptions: keeper?(sides), options: options
         ) { log.add($0) }
+    }
+
+    /// A client for a token; each token is another person's.
+    static func graph(_ sides: TwoSides, token: String = "t") -> Graph {
+        Graph(.fixed(Secret(token)), tenant: "contoso.com", clientID: "app", transport: sides) {
+            $0.time = sides.time
+            $0.retry = .never
+        }
+    }
+
+    static func ringCentral(_ sides: TwoSides) -> RingCentral {
+        RingCentral(.fixed(Secret("t")), clientID: "app", transport: sides) {
+            $0.time = sides.time
+            $0.retry = .never
+        }
+    }
+
+    /// A keeper of one service user's subscription, or of several, and of RingCentral's.
+    static func keeper(
+        serviceUsers: Int = 1, ringCentral isWanted: Bool = true, clientState: String = "s3cret-state"
+    ) -> @Sendable (TwoSides) -> SubscriptionKeeper {
+        { sides in
+            SubscriptionKeeper(
+                graph: GraphSubscriptionOrder(
+                    serviceUsers: (0..<serviceUsers).map { Self.graph(sides, token: "p\($0)") },
+                    notificationURL: "https://h.example/graph", clientState: Secret(clientState)),
+                ringCentral: isWanted
+                    ? RingCentralSubscriptionOrder(
+                        client: Self.ringCentral(sides), address: "https://h.example/rc",
+                        verificationToken: Secret("s3cret-token"), adopts: true) : nil)
+        }
+    }
+
+    /// Brings what the subscriptions tell to the engine, without loss and in order.
+    func connect() {
+        let (sides, engine) = (sides, engine)
+        sides.graphListener.withLock {
+            $0 = { person, entry in
+                _ = Spawn.task {
+                    try await sides.time.sleep(for: .milliseconds(700))
+                    await engine.receive(Self.delivery(person, entry.id))
+                }
+            }
+        }
+        sides.listener.withLock {
+            $0 = { event in
+                guard sides.desk({ !$0.ringCentralWatchers(sides.time.now).isEmpty }) else { return }
+                _ = Spawn.task {
+                    try await sides.time.sleep(for: .milliseconds(300))
+                    await engine.receive(event)
+                }
+            }
+        }
+    }
+
+    /// A notification without data, as the receiver lets it pass.
+    static func delivery(_ person: Int, _ subscription: String) -> ChangeNotificationReceiver.Delivery {
+        ChangeNotificationReceiver.Delivery(changes: [
+            ChangeNotification(subscriptionID: subscription, tenantID: "contoso.com", resourceID: "U\(person)")
+        ])
     }
 
     static func pair(_ index: Int) -> PresencePair {
@@ -47,6 +102,7 @@ struct Bench: Sendable {
     /// Runs the engine beside a script; the run ends when the script does.
     static func run(
         people: Int = 3, lag: Duration = .zero, rules: CallRuleBook = .meetings, book: HeldBook? = nil,
+        keeper: (@Sendable (TwoSides) -> SubscriptionKeeper)? = nil,
         options: PresenceSyncOptions = PresenceSyncOptions(),
         interfere: @escaping @Sendable (HTTPRequest, Bool) throws -> HTTPResponse? = { _, _ in nil },
         _ script: @escaping @Sendable (Bench) async throws -> Void
@@ -54,7 +110,7 @@ struct Bench: Sendable {
         try await VirtualTime.run { time in
             let bench = Bench(
                 TwoSides(people: people, time: time, lag: lag, interfere: interfere), rules: rules, book: book,
-                options: options)
+                keeper: keeper, options: options)
             _ = try await bench.during { try await script(bench) }
         }
     }

@@ -39,6 +39,7 @@ final class TwoSides: HTTPTransport, Sendable {
         var writes: [Write] = []
         var requests = 0
         var touches = 0
+        var desk = SubscriptionDesk()
         /// When requests of each group of RingCentral's limits arrived.
         var arrivals: [String: [Duration]] = [:]
     }
@@ -46,6 +47,8 @@ final class TwoSides: HTTPTransport, Sendable {
     let state: Mutex<State>
     /// Hears of every change of somebody's RingCentral presence, with the event that says so.
     let listener = Mutex<(@Sendable (RingCentralEvent) -> Void)?>(nil)
+    /// Hears of every change of somebody's Teams presence that a subscription of Graph covers.
+    let graphListener = Mutex<(@Sendable (Int, SubscriptionDesk.Entry) -> Void)?>(nil)
     let time: TimeSource
     /// How long RingCentral's reads show what was there before a write.
     let lag: Duration
@@ -69,6 +72,18 @@ final class TwoSides: HTTPTransport, Sendable {
             $0.people[person].own = words
             $0.touches += 1
         }
+        announceTeams(person)
+    }
+
+    private func announceTeams(_ person: Int) {
+        guard let listener = graphListener.withLock({ $0 }) else { return }
+        let now = time.now
+        for entry in state.withLock({ $0.desk.watchers(ofTeams: "u\(person)", now) }) { listener(person, entry) }
+    }
+
+    /// Changes what the services hold of subscriptions.
+    func desk<Value>(_ body: (inout SubscriptionDesk) throws -> Value) rethrows -> Value {
+        try state.withLock { try body(&$0.desk) }
     }
 
     func call(_ person: Int, _ telephony: String) {
@@ -140,21 +155,29 @@ final class TwoSides: HTTPTransport, Sendable {
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         if let answer = try interfere(request, false) { return answer }
         try await time.sleep(for: .milliseconds(80))
-        let answer = handle(request)
+        let answer = try handle(request)
         try await time.sleep(for: .milliseconds(80))
         return try interfere(request, true) ?? answer
     }
 
-    private func handle(_ request: HTTPRequest) -> HTTPResponse {
+    private func handle(_ request: HTTPRequest) throws -> HTTPResponse {
         let path = request.url.path().split(separator: "/").map(String.init)
         let body = String(decoding: request.body ?? Data(), as: UTF8.self)
         let now = time.now
         var written: Int?
-        defer { if let written { announce(written) } }
-        return state.withLock { state in
+        var shown: Int?
+        defer {
+            if let written { announce(written) }
+            if let shown { announceTeams(shown) }
+        }
+        return try state.withLock { state in
             state.requests += 1
+            if let answer = try state.desk.answer(request, now) { return answer }
             if path.last == "getPresencesByUserId" { return Self.teamsAnswer(body, &state, now) }
-            if path.first == "v1.0" { return Self.teamsWrite(path, body, &state, now) }
+            if path.first == "v1.0" {
+                shown = path.dropFirst(2).first.flatMap { Int($0.dropFirst()) }
+                return Self.teamsWrite(path, body, &state, now)
+            }
             if path.last == "presence" {
                 let group = request.method == .put ? "medium" : path.count == 5 ? "heavy" : "light"
                 state.arrivals[group, default: []].append(now)

@@ -87,6 +87,12 @@ import Testing
             entra("invalid_request", 70021, "No matching federated identity record found for presented assertion."),
             .authentication, "letter by letter"),
         Shape(
+            "federated subject in other capitals", .entra, 401,
+            entra(
+                "invalid_client", 7_002_138,
+                "No matching federated identity record found for presented assertion subject 'repo:Acme/phones'. The subject matches with case-insensitive comparison, but not with case-sensitive comparison. client_assertion=\(secrets[1])"
+            ), .authentication, "capitals too"),
+        Shape(
             "app not in tenant", .entra, 400,
             entra(
                 "unauthorized_client", 700_016,

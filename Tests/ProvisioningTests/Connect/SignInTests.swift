@@ -57,13 +57,14 @@ import Testing
         var issuer: String?
         var subject: String?
         var audience: String?
+        var lasts = 300
 
         func assertion(for request: AssertionRequest) async throws -> Secret {
             let now = Int(request.date.timeIntervalSince1970)
             var header = ["alg": "PS256", "typ": "JWT"]
             if let thumbprint { header["x5t#S256"] = thumbprint }
             let claims =
-                #"{"aud":"\#(audience ?? request.audience)","iss":"\#(issuer ?? request.clientID)","sub":"\#(subject ?? request.clientID)","jti":"1","nbf":\#(now),"exp":\#(now + 300)}"#
+                #"{"aud":"\#(audience ?? request.audience)","iss":"\#(issuer ?? request.clientID)","sub":"\#(subject ?? request.clientID)","jti":"1","nbf":\#(min(now, now + lasts - 1)),"exp":\#(now + lasts)}"#
             return Secret(
                 [try JSONEncoder().encode(header), Data(claims.utf8), Data(signature.utf8)].map {
                     Base64URL.encode($0)
@@ -108,20 +109,39 @@ import Testing
         }
     }
 
-    @Test func `another identity provider's token is compared letter by letter`() async throws {
+    @Test
+    func `another identity provider's token is compared letter by letter, and the refusal says which part differs`()
+        async throws
+    {
         try await VirtualTime.run { time in
             let (issuer, audience) = ("https://token.example", "api://AzureADTokenExchange")
             let tenant = Tenant(time) {
                 $0.apps[0].federatedCredentials = [.init(issuer: issuer, subject: "repo:acme/phones:ref:main")]
             }
-            func statement(_ subject: String) -> SignedStatement {
-                SignedStatement(thumbprint: nil, issuer: issuer, subject: subject, audience: audience)
+            func statement(
+                _ subject: String = "repo:acme/phones:ref:main", issuer: String = issuer, audience: String = audience,
+                lasts: Int = 300
+            ) -> SignedStatement {
+                SignedStatement(
+                    thumbprint: nil, issuer: issuer, subject: subject, audience: audience, lasts: lasts)
             }
-            let good = tenant.graph(tenant.assertion(statement("repo:acme/phones:ref:main")))
+            let good = tenant.graph(tenant.assertion(statement()))
             let teamwork = try await good.tenant.teamwork()
             #expect(teamwork.isTeamsEnabled == true)
-            let wrong = tenant.assertion(statement("repo:Acme/phones:ref:main"))
-            await refused(as: "AADSTS70021") { _ = try await tenant.graph(wrong).tokenClaims() }
+            let wrong: [(SignedStatement, code: String, words: String)] = [
+                (statement("repo:Acme/phones:ref:main"), "AADSTS700213", "capitals too"),
+                (statement(issuer: "https://other.example"), "AADSTS700211", "letter by letter"),
+                (statement(audience: "api://other"), "AADSTS700212", "audience"),
+                (statement(lasts: -1), "AADSTS700024", "get a fresh token"),
+            ]
+            for (statement, code, words) in wrong {
+                let error = try await #require(throws: AuthenticationError.self) {
+                    try await tenant.graph(tenant.assertion(statement)).tokenClaims()
+                }
+                #expect(error.code == code)
+                #expect(error.remedy.sentence.contains(words), "\(error.remedy.sentence)")
+                #expect(!"\(error) \(error.localizedDescription)".contains(Base64URL.encode(Data("good".utf8))))
+            }
         }
     }
 

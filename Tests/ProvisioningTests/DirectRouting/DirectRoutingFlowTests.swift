@@ -170,6 +170,30 @@ import Testing
         }
     }
 
+    @Test func `an app that may not change the group hears it before anything is begun`() async throws {
+        try await VirtualTime.run { time in
+            let tenant = DirectRoutingTenant(
+                users: 100, time: time,
+                change: {
+                    $0.apps[0].permissions.removeAll {
+                        ["GroupMember.ReadWrite.All", "Group.ReadWrite.All"].contains($0)
+                    }
+                })
+            let plan = try await tenant.plan(for: .department("Engineering"))
+            #expect(plan.changeCounts[.addToGroup, default: 0] > 0)
+            let error = try await #require(throws: MissingPermissions.self) {
+                try await tenant.rollout.apply(plan, approved: plan.digest, massChangeApproved: true)
+            }
+            #expect(error.needs.map(\.permission) == ["GroupMember.ReadWrite.All"])
+            #expect(tenant.writes == 0)
+            #expect(try await tenant.rollout.interruptedRun() == nil)
+            // Whoever is in the group already needs no change of it.
+            let members = try await tenant.plan()
+            _ = try await tenant.rollout.apply(members, approved: members.digest, massChangeApproved: true)
+            #expect(tenant.writes > 0)
+        }
+    }
+
     @Test func `a run that is asked to end stops in good order and can be resumed or abandoned`() async throws {
         try await VirtualTime.run { time in
             let stop = StopSignal()

@@ -1,5 +1,6 @@
 import Foundation
 import GenesysClient
+import GraphClient
 import PatchbayCore
 import PatchbaySimulator
 import PatchbayTesting
@@ -215,6 +216,29 @@ import Testing
                 users: 12, time: time, change: { $0.genesys.permissions.remove("telephony:plugin:all") })
             #expect(try await verdicts(blind)["genesys.trunk"] == .unknown)
         }
+    }
+
+    /// Answers nothing, so that only what needs no answer is found.
+    private struct Nobody: HTTPTransport {
+        func send(_ request: HTTPRequest) async throws -> HTTPResponse { HTTPResponse(status: 404) }
+    }
+
+    @Test(arguments: [
+        ("us-east-2", Cloud.gccHigh, Finding.Verdict?.some(.met)), ("us-east-2", .global, .unknown),
+        ("eu-central-1", .dod, .unknown), ("eu-central-1", .global, nil),
+    ]) func `the FedRAMP region belongs with Microsoft's clouds for the US government`(
+        region: String, cloud: Cloud, verdict: Finding.Verdict?
+    ) async throws {
+        let link = GenesysLink(
+            genesys: Genesys(
+                .fixed(Secret("t")), clientID: "c", region: try GenesysRegion(region), transport: Nobody()
+            ) { $0.retry = .never },
+            graph: Graph(.fixed(Secret("t")), tenant: "t", clientID: "c", cloud: cloud, transport: Nobody()) {
+                $0.retry = .never
+            }, ledger: MemoryLedger())
+        let finding = try await link.readiness().findings.first { $0.id == "genesys.clouds" }
+        #expect(finding?.verdict == verdict)
+        #expect((finding?.remedy == nil) == (verdict != .unknown))
     }
 
     @Test func `a client that may not change users is told so before the first write`() async throws {

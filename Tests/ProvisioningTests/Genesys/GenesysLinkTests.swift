@@ -145,7 +145,7 @@ import Testing
         try await VirtualTime.run { time in
             let ledger = MemoryLedger()
             let blocked = try GenesysTenant(
-                users: 30, time: time, ledger: ledger, change: { $0.genesys.permissions = [] })
+                users: 30, time: time, ledger: ledger, change: { $0.genesys.permissions.remove("directory:user:edit") })
             let summary = try await blocked.run()
             #expect(summary.stopped?.reason == "missingPermission")
             #expect(summary.stopped?.remedy.contains("directory:user:edit") == true)

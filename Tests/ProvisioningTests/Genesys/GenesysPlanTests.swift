@@ -61,6 +61,22 @@ import Testing
         #expect(plan.changeCount == 0)
     }
 
+    @Test(arguments: [
+        ("+15551234567", "tel:+15551234567"), ("tel:+15551234567;ext=12", "tel:+15551234567;ext=12"),
+    ]) func `a number that Genesys stores as a tel: address is the same number`(number: String, stored: String) {
+        var person = ann
+        person.businessPhones = [number]
+        let user = user(
+            "g1", "ann@contoso.com", phones: [(.microsoftTeams, stored)],
+            links: ["aaaaaaaa-0000-0000-0000-000000000001"])
+        #expect(GenesysLinkPlanner().link([user], to: [person]).steps.map(\.changes) == [[]])
+        var other = user
+        other.id = .init(rawValue: "g2")
+        other.userName = "other@contoso.com"
+        let plan = GenesysLinkPlanner().link([self.user("g1", "ann@contoso.com"), other], to: [person])
+        #expect(plan.skips.contains { $0.id?.rawValue == "g1" && $0.reason == .numberTaken })
+    }
+
     @Test func `a link in capitals is a wrong link, since keys are compared with regard to case`() {
         let shouting = user(
             "g1", "ann@contoso.com", phones: [(.microsoftTeams, "+15551234567")],
@@ -115,6 +131,42 @@ import Testing
         let plan = GenesysLinkPlanner().link(
             [user("g1", "ann@contoso.com", phones: [(.work, "+15551234567")])], to: [ann])
         #expect(reasons(plan) == ["numberTaken"])
+    }
+
+    @Test(arguments: [
+        (DID.OwnerKind.callRoute, "the call route “Service line”"), (.phone, "the phone “Service line”"),
+        (.group, "the group “Service line”"), (.user, "the user “Service line”"),
+        (.init(rawValue: "ROBOT"), "something else “Service line”"),
+    ]) func `a number that Genesys Cloud has given to something of its own goes to nobody, and it says what has it`(
+        kind: DID.OwnerKind, words: String
+    ) throws {
+        let did = DID(
+            id: "d", phoneNumber: "tel:+15551234567", owner: .init(id: "g9", name: "Service line"), ownerType: kind)
+        let plan = GenesysLinkPlanner().link([user("g1", "ann@contoso.com")], to: [ann], dids: [did])
+        #expect(plan.steps.isEmpty)
+        let skip = try #require(plan.skips.first)
+        #expect(skip.reason == .didInUse)
+        #expect(skip.detail == "+15551234567 is a DID of \(words)")
+        #expect(skip.reason.remedy.contains("DID Numbers"))
+    }
+
+    @Test func `a free DID, the user's own and one that the user has already are in nobody's way`() {
+        let free = DID(id: "d", phoneNumber: "+15551234567")
+        let own = DID(id: "d", phoneNumber: "+15551234567", owner: .init(id: "g1"), ownerType: .user)
+        for did in [free, own] {
+            let plan = GenesysLinkPlanner().link([user("g1", "ann@contoso.com")], to: [ann], dids: [did])
+            #expect(plan.steps.count == 1 && plan.skips.isEmpty)
+        }
+        let route = DID(id: "d", phoneNumber: "+15551234567", owner: .init(id: "r"), ownerType: .callRoute)
+        let there = user("g1", "ann@contoso.com", phones: [(.microsoftTeams, "tel:+15551234567")])
+        #expect(GenesysLinkPlanner().link([there], to: [ann], dids: [route]).skips.isEmpty)
+    }
+
+    @Test func `an extension behind a number is not the DID of that number`() {
+        var behind = ann
+        behind.businessPhones = ["tel:+15551234567;ext=12"]
+        let route = DID(id: "d", phoneNumber: "+15551234567", owner: .init(id: "r"), ownerType: .callRoute)
+        #expect(GenesysLinkPlanner().link([user("g1", "ann@contoso.com")], to: [behind], dids: [route]).skips.isEmpty)
     }
 
     @Test func `one number for two people goes to neither`() {

@@ -15,7 +15,8 @@ struct GenesysTenant: Sendable {
         users: Int = 80, time: TimeSource, limits: Limits? = nil, faults: FaultScript = .none,
         ledger: any Ledger = MemoryLedger(), cloud existing: SimulatedCloud? = nil,
         change: (inout CloudSettings) -> Void = { _ in }, planner: GenesysLinkPlanner = GenesysLinkPlanner(),
-        options: RunOptions = RunOptions(workers: 8), wrap: (any HTTPTransport) -> any HTTPTransport = { $0 }
+        options: RunOptions = RunOptions(workers: 8), telephony: Bool = true,
+        wrap: (any HTTPTransport) -> any HTTPTransport = { $0 }
     ) throws {
         var settings = CloudSettings(
             seed: 7, population: Population(seed: 7, count: users), limits: limits, faults: faults)
@@ -46,6 +47,7 @@ struct GenesysTenant: Sendable {
             $0.time = time
             $0.planner = planner
             $0.options = options
+            $0.checksTelephony = telephony
             $0.makeSuffix = { 1 }
         }
     }

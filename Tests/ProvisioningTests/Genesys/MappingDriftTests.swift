@@ -88,6 +88,40 @@ import Testing
         }
     }
 
+    @Test(arguments: [("Active", Finding.Verdict.met), ("Paused", .met), ("Quarantine", .notMet)])
+    func `a secret token that expired leaves the provisioning job in quarantine, and it is said with the way out`(
+        status: String, verdict: Finding.Verdict
+    ) async throws {
+        try await VirtualTime.run { time in
+            let tenant = try GenesysTenant(
+                users: 12, time: time, change: { $0.genesys.provisioning?.status = status })
+            let findings = try await tenant.link.readiness().findings
+            let finding = try #require(findings.first { $0.id == "genesys.provisioning" })
+            #expect(finding.verdict == verdict)
+            #expect(!finding.isMandatory)
+            #expect(finding.remedy?.sentence.contains("secret token") == (verdict == .notMet ? true : nil))
+        }
+    }
+
+    @Test func `the app that provisions and the app that reads presence are two, and neither stands for the other`()
+        async throws
+    {
+        try await VirtualTime.run { time in
+            let app = "microsoft.app.\(GenesysLink.teamsApplicationID).installed"
+            func verdicts(_ change: (inout CloudSettings) -> Void) async throws -> (Finding.Verdict?, Finding.Verdict) {
+                let tenant = try GenesysTenant(users: 12, time: time, change: change)
+                return (
+                    try await tenant.link.readiness().findings.first { $0.id == app }?.verdict,
+                    try await tenant.link.sourceFinding().verdict
+                )
+            }
+            let onlyProvisions = try await verdicts { $0.genesys.enterpriseApp.isInstalled = false }
+            #expect(onlyProvisions == (.notMet, .met))
+            let onlyPresence = try await verdicts { $0.genesys.provisioning = nil }
+            #expect(onlyPresence == (.met, .unknown))
+        }
+    }
+
     @Test func `a running job that does not map the two values stands in nobody's way`() async throws {
         try await VirtualTime.run { time in
             let tenant = try GenesysTenant(

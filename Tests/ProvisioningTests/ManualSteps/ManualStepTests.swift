@@ -52,6 +52,10 @@ import Testing
         }
         #expect(throws: PinningScript.Fault.self) { try PinningScript(app: "a", policy: "x\nRemove-Item", users: []) }
         #expect(throws: PinningScript.Fault.self) { try PinningScript(app: "a\u{85}", policy: "x", users: []) }
+        for fault in [PinningScript.Fault.noPolicy, .controlCharacter("secret\n")] {
+            #expect(fault.errorDescription?.isEmpty == false && fault.recoverySuggestion?.isEmpty == false)
+            #expect(fault.localizedDescription.contains("secret") == false)
+        }
         #expect(throws: PinningScript.Fault.noPolicy) { try PinningScript(app: "a", policy: " ", users: []) }
     }
 

@@ -177,6 +177,66 @@ import Testing
         }
     }
 
+    @Test func `an administrator may be named, is looked up by name, and is not guessed`() async throws {
+        try await VirtualTime.run { time in
+            let patient = Patient(time, features: [.installApp])
+            var check = patient.check
+            check.administrator = User.ID(
+                rawValue: patient.cloud.settings.entra.administrators[0].userPrincipalName.uppercased())
+            let named = try await check()
+            #expect(
+                named.findings.first { $0.id == "microsoft.role.GlobalAdministrator" }?.detail
+                    == "Global Administrator, assigned directly")
+            check.administrator = "nobody@fabrikam.example"
+            let nobody = try await check()
+            let finding = try #require(nobody.findings.first { $0.id == "microsoft.roles" })
+            #expect(finding.verdict == .notMet)
+            #expect(finding.detail == "There is no user nobody@fabrikam.example in this tenant.")
+            // An app that may not look up users does not know who that is, and says so.
+            var blind = Patient(time, features: [.installApp]) {
+                $0.apps[0].permissions = ["TeamsAppInstallation.ReadWriteForUser.All"]
+            }.check
+            blind.administrator = check.administrator
+            let unknown = try await blind()
+            #expect(unknown.findings.first { $0.id == "microsoft.roles" }?.verdict == .unknown)
+        }
+    }
+
+    @Test func `when the credential ends is told of the one in use, and no more of it than Graph shows`() async throws {
+        try await VirtualTime.run { time in
+            let (day, hour) = (Duration.seconds(86_400), Duration.seconds(3600))
+            let patient = Patient(time, features: [.installApp]) {
+                $0.apps[0].secrets[0].endsAfter = day * 200 + hour
+                $0.apps[0].secrets.append(.init("old-secret-of-somebody", endsAfter: day * 5 + hour))
+                $0.apps[0].certificateThumbprints = ["print"]
+                $0.apps[0].certificatesEndAfter = day * 20 + hour
+            }
+            let secret = patient.cloud.settings.apps[0].secrets[0].value
+            func finding(_ credential: CredentialInUse?) async throws -> Finding {
+                var check = patient.check
+                check.credential = credential
+                return try #require(try await check().findings.first { $0.id == "microsoft.secret" })
+            }
+            let unsaid = try await finding(nil)
+            #expect(unsaid.detail?.contains("in 5 days (the 7-day reminder)") == true)
+            let known = try await finding(CredentialInUse(Secret(secret)))
+            #expect(known.verdict == .met)
+            #expect(known.detail?.contains("in 200 days") == true)
+            #expect(CredentialInUse(Secret(secret)) == .secret(hint: String(secret.prefix(3))))
+            let certificate = try await finding(.certificate(endsAt: nil))
+            #expect(certificate.title == "The app's certificate lasts")
+            #expect(certificate.detail?.contains("in 20 days (the 30-day reminder)") == true)
+            #expect(certificate.remedy?.action == .fixConfiguration("AZURE_CLIENT_CERTIFICATE_PATH"))
+            let own = try await finding(.certificate(endsAt: time.date.addingTimeInterval(90 * 86_400)))
+            #expect(own.verdict == .met)
+            let federated = try await finding(.federated)
+            #expect(federated.verdict == .met)
+            for finding in [unsaid, known, certificate, own, federated] {
+                #expect(!"\(finding)".contains(secret.prefix(4)))
+            }
+        }
+    }
+
     @Test func `a disabled RingCentral connection is one finding too`() async throws {
         try await VirtualTime.run { time in
             var check = Patient(time, features: Self.features) { $0.ringCentral.scopes = [] }.check

@@ -108,7 +108,11 @@ enum ApplicationRoutes {
             "publicClient": ["redirectUris": .array(app.redirectURIs.map(JSONValue.string))],
             "passwordCredentials": .array(
                 app.secrets.enumerated().map { password($1, number: $0 + 1, call, shows: false) }),
-            "keyCredentials": [],
+            "keyCredentials": .array(
+                app.certificateThumbprints.enumerated().map { number, print in
+                    certificate(
+                        print, id: world.entra.keyID(registration.number, 50 + number), of: app, call)
+                }),
             "requiredResourceAccess": access.isEmpty
                 ? []
                 : [
@@ -130,6 +134,19 @@ enum ApplicationRoutes {
             "endDateTime": .string(WireDate.string(end)), "hint": .string(String(secret.value.prefix(3))),
             "keyId": .text(secret.keyID), "secretText": shows ? .string(secret.value) : .null,
             "startDateTime": .string(WireDate.string(start.addingTimeInterval(-30 * 86_400))),
+        ]
+    }
+
+    /// Source: Microsoft Graph `resources/keycredential`; the key itself is left out unless it is asked for.
+    private static func certificate(
+        _ thumbprint: String, id: String, of app: AppRegistration, _ call: Call
+    ) -> JSONValue {
+        let start = call.date.addingTimeInterval(-call.now)
+        return [
+            "customKeyIdentifier": .string(thumbprint), "displayName": .string("CN=\(app.displayName)"),
+            "endDateTime": .string(WireDate.string(start.addingTimeInterval(app.certificatesEndAfter.seconds))),
+            "key": .null, "keyId": .string(id), "startDateTime": .string(WireDate.string(start)),
+            "type": "AsymmetricX509Cert", "usage": "Verify",
         ]
     }
 

@@ -44,7 +44,8 @@ enum DirectoryRoleRoutes {
             }),
     ]
 
-    private static func person(_ id: String, _ world: World) -> SimulatedAdministrator? {
+    /// The administrator of an object id or a name.
+    static func person(_ id: String, _ world: World) -> SimulatedAdministrator? {
         world.settings.entra.administrators.first {
             $0.id == id.lowercased() || $0.userPrincipalName.lowercased() == id.lowercased()
         }

@@ -120,10 +120,26 @@ enum UserRoutes {
             "Resource '\(key)' does not exist or one of its queried reference-property objects are not present.")
     }
 
+    private static func person(_ key: String, _ call: Call, _ world: World) throws(Problem) -> SimulatedUser {
+        if let administrator = administrator(key, world) { return administrator }
+        guard let user = world.directory.user(at: try find(key, call, world), now: call.now) else {
+            throw notFound(key)
+        }
+        return user
+    }
+
+    /// Administrators are in no list, and can be looked up by who knows them.
+    private static func administrator(_ key: String, _ world: World) -> SimulatedUser? {
+        DirectoryRoleRoutes.person(key, world).map { person in
+            SimulatedUser(
+                id: person.id, displayName: "Administrator", userPrincipalName: person.userPrincipalName,
+                mail: person.userPrincipalName, kind: .unlicensed)
+        }
+    }
+
     private static func one(_ call: Call, _ world: World) throws(Problem) -> HTTPResponse {
         let query = try ListQuery(call, world)
-        let index = try find(call["user"], call, world)
-        guard let user = world.directory.user(at: index, now: call.now) else { throw notFound(call["user"]) }
+        let user = try person(call["user"], call, world)
         return .graph(
             JSONValue.object([
                 .init(name: "@odata.context", value: .string("\(call.root)/v1.0/$metadata#users/$entity"))

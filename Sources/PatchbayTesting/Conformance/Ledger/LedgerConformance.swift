@@ -60,7 +60,7 @@ public enum LedgerConformance {
     /// - Returns: what is not met, empty if all is well.
     public static func check(
         _ requirements: [Requirement] = requirements, lifetime: Lifetime = .folder,
-        timeLimit: Duration = .seconds(120), tear: (@Sendable (URL, RunID) throws -> Void)? = nil,
+        timeLimit: Duration = .seconds(300), tear: (@Sendable (URL, RunID) throws -> Void)? = nil,
         makeLedger: @escaping @Sendable (URL) async throws -> any Ledger
     ) async -> [ConformanceFailure] {
         var failures: [ConformanceFailure] = []

@@ -58,6 +58,25 @@ enum GenesysFindings {
             : Finding("genesys.role", title, .met, detail: fits.joined(separator: ", "))
     }
 
+    /// Whether both sides are of one kind; `nil` for the usual pair of two commercial clouds. The FedRAMP region belongs with Microsoft's
+    /// clouds for the US government, and has a gallery app of its own.
+    /// Source: Genesys Cloud platform SDK, region hosts; Microsoft Entra documentation, tutorial for Genesys Cloud provisioning.
+    static func clouds(_ region: GenesysRegion, _ cloud: Cloud) -> Finding? {
+        let isFedRAMP = region.api.origin.description.hasSuffix(".us-gov-pure.cloud")
+        let isGovernment = [Cloud.gccHigh, .dod].contains(cloud)
+        guard isFedRAMP || isGovernment else { return nil }
+        let (id, title) = ("genesys.clouds", "Genesys Cloud and Microsoft 365 are both clouds for the US government")
+        guard isFedRAMP, isGovernment else {
+            return Finding(
+                id, title, .unknown,
+                detail: "\(region.api.origin.description) and Microsoft's cloud “\(cloud.name)”",
+                remedy: Remedy(
+                    "Check GENESYSCLOUD_REGION and the tenant; in Entra's gallery take the entry for the US government."
+                ))
+        }
+        return Finding(id, title, .met)
+    }
+
     /// Whether the OAuth client may do what a link writes.
     static func ownPermission(_ policies: [Role.Policy]?) -> Finding {
         let (name, title) = ("directory:user:edit", "The OAuth client may change users")
@@ -74,6 +93,29 @@ enum GenesysFindings {
                 remedy: Remedy("Give the OAuth client a role with \(name).", action: .grantPermissions([name])),
                 isMandatory: true)
     }
+
+    private static let numbers = (
+        id: "genesys.dids", title: "No new number is a DID that Genesys Cloud uses for something else"
+    )
+    private static let look = "Look at Admin → Telephony → DID Numbers for the numbers of the plan."
+
+    /// Numbers that were compared with Genesys Cloud's own; those that are in use are not in the plan.
+    static func numbers(_ asked: Int, refused: Int) -> Finding {
+        Finding(
+            numbers.id, numbers.title, .met,
+            detail: "\(asked) new numbers compared, \(refused) in use and left out")
+    }
+
+    /// Numbers that may not be compared.
+    static func numbers(unreadable error: ServiceError) -> Finding {
+        Finding(
+            numbers.id, numbers.title, .unknown, detail: FindingWords.words(error),
+            remedy: error.category == .permission ? error.remedy ?? Remedy(look) : Remedy(look))
+    }
+
+    /// Numbers that nobody compared, as telephony is left alone.
+    static let numbersLeftAlone = Finding(
+        numbers.id, numbers.title, .unknown, detail: "telephony is left alone", remedy: Remedy(look))
 
     static func trunks(_ trunks: [Trunk]) -> Finding {
         let (id, title) = ("genesys.trunk", "A trunk to the outside carries calls")

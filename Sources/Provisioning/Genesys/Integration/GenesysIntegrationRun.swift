@@ -64,16 +64,23 @@ extension GenesysLink {
     ///
     /// - Parameter digest: the digest of the plan that was looked at; another plan is refused.
     /// - Returns: what became of each step. A step that needs a failed one is skipped; the others go on.
-    /// - Throws: ``PatchbayCore/ConfigurationError`` if the digest differs; `CancellationError`. Make a new plan after that: what is done
-    ///   is not in it any more.
+    /// - Throws: ``PatchbayCore/ConfigurationError`` if the digest differs; ``PatchbayCore/LedgerError``; `CancellationError`. Make a new
+    ///   plan after that: what is done is not in it any more.
     public func apply(
         _ plan: GenesysIntegrationPlan, approved digest: String,
         onStep: @escaping @Sendable (GenesysIntegrationOutcome) -> Void = { _ in }
     ) async throws -> [GenesysIntegrationOutcome] {
         guard plan.digest == digest else { throw ConfigurationError.planNotApproved }
         let steps = GenesysIntegrationSteps(
-            genesys: genesys.inLane(.apply), graph: graph, patience: configuration.options.patience,
-            time: configuration.time)
+            genesys: genesys.inLane(.apply), graph: graph, ledger: ledger, book: integrationBook,
+            patience: configuration.options.patience, time: configuration.time)
+        return try await ledger.withLease(on: integrationBook) { try await carryOut(plan, by: steps, onStep) }
+    }
+
+    private func carryOut(
+        _ plan: GenesysIntegrationPlan, by steps: GenesysIntegrationSteps,
+        _ onStep: @escaping @Sendable (GenesysIntegrationOutcome) -> Void
+    ) async throws -> [GenesysIntegrationOutcome] {
         var outcomes: [GenesysIntegrationOutcome] = []
         var isInstalled = true
         for step in plan.steps {

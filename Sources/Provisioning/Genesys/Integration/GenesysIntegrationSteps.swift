@@ -9,6 +9,9 @@ import PatchbayCore
 struct GenesysIntegrationSteps: Sendable {
     let genesys: Genesys
     let graph: Graph
+    /// Where it is written down that an integration is about to be installed: for a moment nothing else tells.
+    let ledger: any Ledger
+    let book: RunID
     /// How long to wait for a change to show.
     let patience: Duration
     let time: TimeSource
@@ -18,7 +21,7 @@ struct GenesysIntegrationSteps: Sendable {
 
     private typealias Outcome = GenesysIntegrationOutcome
 
-    /// - Throws: `CancellationError`.
+    /// - Throws: ``PatchbayCore/LedgerError``, `CancellationError`.
     func callAsFunction(_ step: GenesysIntegrationPlan.Step) async throws -> GenesysIntegrationOutcome {
         do {
             return switch step {
@@ -30,6 +33,8 @@ struct GenesysIntegrationSteps: Sendable {
             }
         } catch is CancellationError {
             throw CancellationError()
+        } catch let error as LedgerError {
+            throw error
         } catch let error as ServiceError {
             return Outcome(
                 step: step, kind: .failed, detail: error.message, remedy: error.remedy?.sentence,
@@ -61,20 +66,48 @@ struct GenesysIntegrationSteps: Sendable {
     private func install(
         _ step: GenesysIntegrationPlan.Step, _ type: IntegrationType.ID, _ name: String
     ) async throws -> GenesysIntegrationOutcome {
-        if let there = try await existing(type) { return Outcome(step: step, kind: .already, detail: there.id) }
+        // One that was announced and never heard of may have been installed and not show yet; another would be a second one.
+        let wasAnnounced = try await isAnnounced(type)
+        if let there = try await wasAnnounced ? look({ try await existing(type) }) : existing(type) {
+            if wasAnnounced { try await record(.outcome, type) }
+            return Outcome(step: step, kind: wasAnnounced ? .done : .already, detail: there.id)
+        }
+        if !wasAnnounced { try await record(.intent, type) }
         do {
             _ = try await genesys.integrations.install(type, name: name)
         } catch let error as TransportError where !error.isRequestKnownUnsent {
             // Perhaps it was done. Sending again might install a second one, so only looking helps.
         } catch let error as ServiceError where [.unavailable, .conflict].contains(error.category) {
             guard try await look({ try await existing(type) }) != nil else { throw error }
+        } catch let error as ServiceError {
+            try await record(.outcome, type)
+            throw error
         }
         guard let there = try await look({ try await existing(type) }) else {
             return Outcome(
                 step: step, kind: .failed, detail: "It does not show after installing.",
                 remedy: "Look at Admin → Integrations. If it is not there, run again.")
         }
+        try await record(.outcome, type)
         return Outcome(step: step, kind: .done, detail: there.id)
+    }
+
+    /// Whether installing was begun, by this process or one before, and its end is not known.
+    private func isAnnounced(_ type: IntegrationType.ID) async throws -> Bool {
+        var isAnnounced = false
+        try await ledger.read(book) { record in
+            guard record.subject == type else { return }
+            switch record.kind {
+            case .intent: isAnnounced = true
+            case .outcome: isAnnounced = false
+            default: break
+            }
+        }
+        return isAnnounced
+    }
+
+    private func record(_ kind: LedgerRecord.Kind, _ type: IntegrationType.ID) async throws {
+        try await ledger.append([LedgerRecord(kind: kind, subject: type, at: time.date)], to: book)
     }
 
     private func configure(

@@ -37,38 +37,70 @@ extension GenesysLink {
         return sources
     }
 
-    /// Whether the attribute mappings of Entra's provisioning are the ones that Teams needs; the drift is shown as a diff.
-    func mappingFinding() async throws -> Finding {
+    /// Whether the attribute mappings of Entra's provisioning are the ones that Teams needs, the drift shown as a diff; and whether its
+    /// job runs.
+    func provisioningFindings() async throws -> [Finding] {
         let (id, title) = ("genesys.mapping", "Entra's provisioning maps number and object id for Teams")
         do {
             let sources = try await provisioningSources()
             guard !sources.isEmpty else {
-                return Finding(
-                    id, title, .unknown, detail: "no app is called “\(Self.provisioningAppName)”",
-                    remedy: Remedy(
-                        "Not needed when users are linked from here. If an app of another name provisions, look at its mappings."
-                    ))
+                return [
+                    Finding(
+                        id, title, .unknown, detail: "no app is called “\(Self.provisioningAppName)”",
+                        remedy: Remedy(
+                            "Not needed when users are linked from here. If an app of another name provisions, look at its mappings."
+                        ))
+                ]
             }
-            let differing = sources.filter { !$0.drift.isEmpty }
-            guard !differing.isEmpty else {
-                return Finding(id, title, .met, detail: sources.compactMap(\.app.displayName).joined(separator: ", "))
-            }
-            return Finding(
-                id, title, .notMet,
-                detail: differing.map { "\($0.app.displayName ?? $0.app.id.rawValue):\n\($0.drift)" }.joined(
-                    separator: "\n"),
-                remedy: Remedy(
-                    "Entra admin center → Enterprise applications → \(Self.provisioningAppName) → Provisioning → Mappings. Type straight quotes."
-                ))
+            return [Self.mapping(id, title, sources), Self.job(sources)]
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            return Finding(
-                id, title, .unknown, detail: FindingWords.words(error),
-                remedy: Remedy(
-                    "Grant Synchronization.Read.All and Application.Read.All to have it looked up.",
-                    action: .grantPermissions(["Synchronization.Read.All", "Application.Read.All"])))
+            return [
+                Finding(
+                    id, title, .unknown, detail: FindingWords.words(error),
+                    remedy: Remedy(
+                        "Grant Synchronization.Read.All and Application.Read.All to have it looked up.",
+                        action: .grantPermissions(["Synchronization.Read.All", "Application.Read.All"])))
+            ]
         }
+    }
+
+    private static func mapping(_ id: String, _ title: String, _ sources: [ProvisioningSource]) -> Finding {
+        let differing = sources.filter { !$0.drift.isEmpty }
+        guard !differing.isEmpty else {
+            return Finding(id, title, .met, detail: sources.compactMap(\.app.displayName).joined(separator: ", "))
+        }
+        return Finding(
+            id, title, .notMet,
+            detail: differing.map { "\($0.app.displayName ?? $0.app.id.rawValue):\n\($0.drift)" }.joined(
+                separator: "\n"),
+            remedy: Remedy(
+                "Entra admin center → Enterprise applications → \(Self.provisioningAppName) → Provisioning → Mappings. Type straight quotes."
+            ))
+    }
+
+    /// Whether the job is in quarantine. The secret that Entra is given is a bare access token, which Genesys Cloud lets live 48 hours
+    /// at most: once it is dead, everything fails without a word on the Genesys side.
+    /// Sources: Microsoft Entra documentation (quarantine after repeated failures); Genesys Cloud OAuth API, `accessTokenValiditySeconds`.
+    private static func job(_ sources: [ProvisioningSource]) -> Finding {
+        let (id, title) = ("genesys.provisioning", "Entra's provisioning is not in quarantine")
+        let place = "Entra admin center → Enterprise applications → \(Self.provisioningAppName) → Provisioning"
+        let stuck = sources.filter { $0.job.status?.code == .quarantine }
+        guard stuck.isEmpty else {
+            return Finding(
+                id, title, .notMet,
+                detail: stuck.map { $0.app.displayName ?? $0.app.id.rawValue }.joined(separator: ", "),
+                remedy: Remedy(
+                    "Look at the provisioning logs. If the secret token has expired, put a new one in its place and restart: \(place)."
+                ))
+        }
+        guard sources.allSatisfy({ $0.job.status?.code != nil }) else {
+            return Finding(
+                id, title, .unknown, detail: "a job's state is not told", remedy: Remedy("Look at \(place)."))
+        }
+        return Finding(
+            id, title, .met, detail: sources.compactMap(\.job.status?.code?.rawValue).joined(separator: ", "))
     }
 
     /// Whether what is removed stays removed: while Entra's provisioning maps the two values and runs, its next cycle writes them again.

@@ -1,29 +1,35 @@
 #if Crypto
     import Foundation
 
-    /// Reads when a certificate's time is over, and nothing else of it.
+    /// Reads when a certificate's time is over and whose key it is for, and nothing else of it.
     ///
-    /// Source: RFC 5280, sections 4.1 and 4.1.2.5: after version, serial number, algorithm and issuer comes the validity, two times.
-    enum CertificateDates {
-        static func notAfter(_ der: Data) -> Date? {
+    /// Source: RFC 5280, sections 4.1 and 4.1.2.5: after version, serial number, algorithm and issuer comes the validity, two times, then the
+    /// subject and the subject's public key.
+    struct CertificateFields {
+        /// When its time is over.
+        let notAfter: Date?
+        /// The public key with its algorithm (`SubjectPublicKeyInfo`), as it stands there.
+        let publicKeyInfo: Data?
+
+        /// Reads them; `nil` if this is no certificate.
+        init?(_ der: Data) {
             var reader = DER(bytes: Array(der)[...])
             guard let certificate = reader.next(), certificate.tag == 0x30 else { return nil }
             var outer = DER(bytes: certificate.content)
             guard let body = outer.next(), body.tag == 0x30 else { return nil }
             var inner = DER(bytes: body.content)
-            guard var element = inner.next() else { return nil }
-            // An explicit version comes first in every certificate of today.
-            if element.tag == 0xA0 {
-                guard let serial = inner.next() else { return nil }
-                element = serial
-            }
-            // The serial number is in hand; algorithm and issuer come before the validity.
+            guard let first = inner.next() else { return nil }
+            // An explicit version comes first in every certificate of today, then the serial number.
+            if first.tag == 0xA0 { guard inner.next() != nil else { return nil } }
+            // Algorithm and issuer come before the validity.
             guard inner.next() != nil, inner.next() != nil, let validity = inner.next(), validity.tag == 0x30 else {
                 return nil
             }
             var times = DER(bytes: validity.content)
             guard times.next() != nil, let end = times.next() else { return nil }
-            return date(String(decoding: end.content, as: UTF8.self), isShort: end.tag == 0x17)
+            notAfter = Self.date(String(decoding: end.content, as: UTF8.self), isShort: end.tag == 0x17)
+            let key = inner.next() != nil ? inner.next() : nil
+            publicKeyInfo = key.flatMap { $0.tag == 0x30 ? Data($0.whole) : nil }
         }
 
         /// `YYMMDDHHMMSSZ`, where years from 50 on are of the last century, or `YYYYMMDDHHMMSSZ`.
@@ -47,7 +53,8 @@
         private struct DER {
             var bytes: ArraySlice<UInt8>
 
-            mutating func next() -> (tag: UInt8, content: ArraySlice<UInt8>)? {
+            mutating func next() -> (tag: UInt8, content: ArraySlice<UInt8>, whole: ArraySlice<UInt8>)? {
+                let start = bytes
                 guard let tag = bytes.popFirst(), let first = bytes.popFirst() else { return nil }
                 var length = Int(first)
                 if first >= 0x80 {
@@ -61,7 +68,7 @@
                 }
                 guard length <= bytes.count else { return nil }
                 defer { bytes = bytes.dropFirst(length) }
-                return (tag, bytes.prefix(length))
+                return (tag, bytes.prefix(length), start.prefix(start.count - bytes.count + length))
             }
         }
     }

@@ -1,0 +1,324 @@
+import Foundation
+import GraphClient
+import PatchbayCore
+import RingCentralClient
+
+/// Makes, renews and ends the subscriptions that bring presence notifications to your server.
+///
+/// Give one to ``PresenceSyncEngine``, which begins and ends it with a run, and hand the engine what your server receives:
+///
+/// ```swift
+/// let keeper = SubscriptionKeeper(graph: graphOrder, ringCentral: ringCentralOrder)
+/// let engine = PresenceSyncEngine(graph: graph, ringCentral: ringCentral, pairs: pairs, subscriptions: keeper)
+/// ```
+///
+/// It is a shell: what to do is decided by one ``SubscriptionPlanner`` for each subscription. If the process dies, the next one takes the
+/// subscriptions over; Graph's end by themselves within an hour.
+public actor SubscriptionKeeper {
+    /// What the engine has seen since the last time.
+    struct Observation: Sendable {
+        var notifiedAt: Duration?
+        var untoldSince: Duration?
+    }
+
+    /// What is to be done and told by the engine.
+    struct Tending: Sendable {
+        var statuses: [SubscriptionStatus] = []
+        var reports: [SubscriptionReport] = []
+        /// The numbers of the subscriptions whose people are to be read.
+        var toRead: Set<Int> = []
+        /// Those that were made anew, so that their numbering starts over.
+        var restarted: Set<Int> = []
+    }
+
+    /// One subscription.
+    private struct Watch {
+        let planner: SubscriptionPlanner
+        let source: Source
+        var people: Int
+        var state = SubscriptionState()
+    }
+
+    private enum Source {
+        case graph(GraphWatch)
+        case ringCentral(RingCentralWatch)
+
+        var service: ServiceName {
+            switch self {
+            case .graph: .graph
+            case .ringCentral: .ringCentral
+            }
+        }
+    }
+
+    /// How many people one subscription of Graph covers.
+    static let share = ChangeSubscriptions.maximumUsers
+
+    nonisolated let graphOrder: GraphSubscriptionOrder?
+    nonisolated let ringCentralOrder: RingCentralSubscriptionOrder?
+    private let graphTiming: SubscriptionTiming
+    private let ringCentralTiming: SubscriptionTiming
+    private var watches: [Watch] = []
+    private var time = TimeSource.system
+    private var pending = Tending()
+    private var tasks: [UInt64: Task<Void, any Error>] = [:]
+    private var nextTask: UInt64 = 0
+
+    /// A keeper. Nothing is sent before the engine runs.
+    public init(
+        graph: GraphSubscriptionOrder? = nil, ringCentral: RingCentralSubscriptionOrder? = nil,
+        graphTiming: SubscriptionTiming = .graph, ringCentralTiming: SubscriptionTiming = .ringCentral
+    ) {
+        graphOrder = graph
+        ringCentralOrder = ringCentral
+        self.graphTiming = graphTiming
+        self.ringCentralTiming = ringCentralTiming
+    }
+
+    // MARK: For the engine
+
+    /// Begins a run over these people: the first 650 with the first service user, and so on.
+    func begin(_ people: [User.ID], time: TimeSource) {
+        self.time = time
+        pending = Tending()
+        watches = []
+        if let order = graphOrder {
+            for (number, client) in order.serviceUsers.enumerated() {
+                let share = Array(people.dropFirst(number * Self.share).prefix(Self.share))
+                guard !share.isEmpty else { break }
+                watches.append(
+                    Watch(
+                        planner: SubscriptionPlanner(timing: graphTiming),
+                        source: .graph(GraphWatch(order: order, client: client, people: share)), people: share.count))
+            }
+        }
+        if let order = ringCentralOrder {
+            watches.append(
+                Watch(
+                    planner: SubscriptionPlanner(timing: ringCentralTiming),
+                    source: .ringCentral(RingCentralWatch(order: order, lifetime: ringCentralTiming.lifetime)),
+                    people: people.count))
+        }
+    }
+
+    /// Takes what was seen and does what is due.
+    func tend(_ observations: [Observation]) -> Tending {
+        for (index, observation) in observations.enumerated() where watches.indices.contains(index) {
+            if let moment = observation.notifiedAt { take(.notified(at: moment), index) }
+            if let since = observation.untoldSince { take(.untold(since: since), index) }
+        }
+        for index in watches.indices { take(.tick, index) }
+        pending.statuses = watches.indices.map(status)
+        defer { pending = Tending() }
+        return pending
+    }
+
+    /// Takes what Graph says of a subscription itself.
+    func take(_ notification: LifecycleNotification) {
+        for index in watches.indices {
+            guard case .graph = watches[index].source,
+                watches[index].state.id?.lowercased() == notification.subscriptionID.lowercased()
+            else { continue }
+            switch notification.event.step {
+            case .renew: take(.renewalAsked(id: notification.subscriptionID), index)
+            case .subscribeAgain: take(.removedByService(id: notification.subscriptionID), index)
+            case .readEverything, .report: take(.missed, index)
+            }
+        }
+    }
+
+    /// Takes RingCentral's reminder that the subscription ends soon.
+    func takeReminder(of id: String?) {
+        for index in watches.indices {
+            if case .ringCentral = watches[index].source { take(.renewalAsked(id: id), index) }
+        }
+    }
+
+    /// Deletes all subscriptions; returns what came of it once all are gone, or once it has been tried in vain.
+    func end(within patience: Duration) async -> Tending {
+        for index in watches.indices { take(.stop, index) }
+        let until = time.now + patience
+        while watches.contains(where: { $0.state.step != .ended }), time.now < until {
+            do { try await time.sleep(for: .milliseconds(200)) } catch { break }
+            for index in watches.indices { take(.tick, index) }
+        }
+        await close()
+        pending.statuses = watches.indices.map(status)
+        defer { pending = Tending() }
+        return pending
+    }
+
+    /// Ends what is under way, and leaves the subscriptions as they are.
+    func close() async {
+        for id in tasks.keys.sorted() { tasks[id]?.cancel() }
+        while let id = tasks.keys.min(), let task = tasks[id] {
+            _ = await task.result
+            tasks[id] = nil
+        }
+    }
+
+    // MARK: Doing
+
+    private func take(_ event: SubscriptionEvent, _ index: Int) {
+        let (state, actions) = watches[index].planner.plan(watches[index].state, event, at: time.now)
+        watches[index].state = state
+        for action in actions {
+            switch action {
+            case .tell(let news):
+                if news == .made || news == .adopted { pending.restarted.insert(index) }
+                pending.reports.append(SubscriptionReport(news: news, status: status(index)))
+            case .readEverybody: pending.toRead.insert(index)
+            default: carryOut(action, index)
+            }
+        }
+    }
+
+    private func carryOut(_ action: SubscriptionAction, _ index: Int) {
+        nextTask += 1
+        let id = nextTask
+        let (source, time) = (watches[index].source, time)
+        tasks[id] = Spawn.task {
+            let event: SubscriptionEvent
+            do {
+                event =
+                    switch source {
+                    case .graph(let watch): try await watch.carryOut(action, time: time)
+                    case .ringCentral(let watch): try await watch.carryOut(action, time: time)
+                    }
+            } catch is CancellationError {
+                return
+            } catch {
+                let (trouble, after) = SubscriptionTrouble.of(error)
+                event = .failed(trouble, after: after)
+            }
+            await self.ended(id, event, index)
+        }
+    }
+
+    private func ended(_ id: UInt64, _ event: SubscriptionEvent, _ index: Int) {
+        tasks[id] = nil
+        take(event, index)
+    }
+
+    private func status(_ index: Int) -> SubscriptionStatus {
+        let watch = watches[index]
+        let first = watches.firstIndex { $0.source.service == watch.source.service } ?? index
+        return SubscriptionStatus(
+            service: watch.source.service, number: index - first + 1, people: watch.people, step: watch.state.step,
+            id: watch.state.id,
+            expiresAt: watch.state.expiresAt.map { time.date.addingTimeInterval(($0 - time.now) / .seconds(1)) },
+            isActive: watch.state.isActive, isFlowing: watch.state.isFlowing,
+            lastNotified: watch.state.notifiedAt.map { time.now - $0 }, trouble: watch.state.trouble)
+    }
+}
+
+/// A date of a service, on our own clock.
+private func moment(_ date: Date?, _ time: TimeSource) -> Duration? {
+    date.map { time.now + .seconds($0.timeIntervalSince(time.date)) }
+}
+
+/// One service user's subscription.
+private struct GraphWatch: Sendable {
+    let order: GraphSubscriptionOrder
+    let client: Graph
+    let people: [User.ID]
+
+    func carryOut(_ action: SubscriptionAction, time: TimeSource) async throws -> SubscriptionEvent {
+        switch action {
+        case .look:
+            let all = try await client.subscriptions.list().filter(\.isForPresence)
+            return .found(Self.sighting(all.map { judge($0, time) }))
+        case .make:
+            let made = try await client.subscriptions.createPresence(
+                of: people, notificationURL: order.notificationURL, lifecycleURL: order.lifecycleURL,
+                clientState: order.clientState, encryption: order.encryption)
+            return .made(id: made.id.rawValue, expiresAt: moment(made.expiresAt, time))
+        case .renew(let id):
+            let renewed = try await client.subscriptions.renew(
+                ChangeSubscription.ID(id), encryption: order.encryption)
+            return .renewed(expiresAt: moment(renewed.expiresAt, time))
+        case .check(let id):
+            guard try await client.subscriptions.get(ChangeSubscription.ID(id)) != nil else {
+                return .failed(SubscriptionTrouble(.gone, "The subscription is over."), after: nil)
+            }
+            return .checked(.delivers)
+        case .remove(let id):
+            try await client.subscriptions.delete(ChangeSubscription.ID(id))
+            return .removed
+        case .readEverybody, .tell: return .tick
+        }
+    }
+
+    /// Whatever is in the way comes before what could be taken over.
+    private static func sighting(_ all: [SubscriptionEvent.Sighting]) -> SubscriptionEvent.Sighting {
+        all.first { if case .outdated = $0 { true } else { false } }
+            ?? all.first { if case .wanted = $0 { true } else { false } } ?? all.first ?? .none
+    }
+
+    private func judge(_ found: ChangeSubscription, _ time: TimeSource) -> SubscriptionEvent.Sighting {
+        func same(_ secret: Secret?, _ text: String) -> Bool { secret?.reveal { $0 == text } ?? false }
+        guard same(found.notificationURL, order.notificationURL) else {
+            return order.replacesOthers
+                ? .outdated(id: found.id.rawValue)
+                : .foreign(endsIn: moment(found.expiresAt, time).map { $0 - time.now })
+        }
+        func folded(_ users: [User.ID]) -> Set<String> { Set(users.map { $0.rawValue.lowercased() }) }
+        let isWanted =
+            folded(found.presenceUsers ?? []) == folded(people)
+            && (found.lifecycleURL == nil || same(found.lifecycleURL, order.lifecycleURL))
+            // Not every answer repeats the secret; where one does, it has to be ours.
+            && (found.clientState == nil || found.clientState == order.clientState)
+            && (found.includesResourceData ?? (order.encryption != nil)) == (order.encryption != nil)
+        return isWanted ? .wanted(id: found.id.rawValue) : .outdated(id: found.id.rawValue)
+    }
+}
+
+/// The subscription to everybody's presence in RingCentral.
+private struct RingCentralWatch: Sendable {
+    let order: RingCentralSubscriptionOrder
+    let lifetime: Duration
+
+    func carryOut(_ action: SubscriptionAction, time: TimeSource) async throws -> SubscriptionEvent {
+        let subscriptions = order.client.subscriptions
+        switch action {
+        case .look:
+            let mine = try await subscriptions.list().filter {
+                $0.address?.reveal { $0 == order.address } ?? false
+            }
+            let wanted = mine.first { order.adopts && $0.status == .active && Self.isWanted($0) }
+            if let spare = mine.first(where: { $0.id != wanted?.id }) { return .found(.outdated(id: "\(spare.id)")) }
+            return .found(wanted.map { .wanted(id: "\($0.id)") } ?? .none)
+        case .make:
+            let made = try await subscriptions.create(
+                [.accountPresence()], webhook: order.address, verificationToken: order.verificationToken,
+                lifetime: lifetime)
+            return .made(id: "\(made.id)", expiresAt: Self.end(of: made, time))
+        case .renew(let id):
+            let renewed = try await subscriptions.renew(LenientID(id))
+            return .renewed(expiresAt: Self.end(of: renewed, time))
+        case .check(let id):
+            let found = try await subscriptions.get(LenientID(id))
+            if found.status == .blacklisted {
+                return .checked(
+                    .dead("RingCentral has ended it: \(found.blacklistReason ?? "the address failed too often")."))
+            }
+            if !found.disabledFilters.isEmpty { return .checked(.dead("Its filter is not in force any more.")) }
+            if found.status == .suspended { return .checked(.suspended("RingCentral has suspended it.")) }
+            return .checked(.delivers)
+        case .remove(let id):
+            try await subscriptions.delete(LenientID(id))
+            return .removed
+        case .readEverybody, .tell: return .tick
+        }
+    }
+
+    private static func isWanted(_ found: Subscription) -> Bool {
+        let filters = found.eventFilters.map(\.rawValue)
+        return found.disabledFilters.isEmpty && filters.count == 1 && filters[0].hasSuffix("/presence")
+            && !filters[0].contains("/extension/")
+    }
+
+    private static func end(of subscription: Subscription, _ time: TimeSource) -> Duration? {
+        moment(subscription.expiresAt, time) ?? subscription.lifetime.map { time.now + $0 }
+    }
+}
