@@ -80,7 +80,14 @@ let package = Package(
         library(
             "PresenceSync",
             on: ["PatchbayCore", "GraphClient", "RingCentralClient", "PresenceMapping", "PatchbayReports"]),
-        library("PatchbaySimulator", on: ["PatchbayCore"]),
+        library(
+            "PatchbaySimulator",
+            on: [
+                "PatchbayCore",
+                // Only with the trait: notifications with data are really encrypted, and their tokens really signed.
+                .product(name: "Crypto", package: "swift-crypto", condition: .when(traits: ["Crypto"])),
+                .product(name: "CryptoExtras", package: "swift-crypto", condition: .when(traits: ["Crypto"])),
+            ]),
 
         // Adapters, each behind the trait that brings its package.
         library(

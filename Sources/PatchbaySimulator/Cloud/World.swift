@@ -51,7 +51,11 @@ final class World {
         self.settings = settings
         self.epoch = epoch
         self.canDeliver = canDeliver
-        sealer = nil
+        #if Crypto
+            sealer = RSANotificationSealer()
+        #else
+            sealer = nil
+        #endif
         subscriptions = SubscriptionsState(seed: settings.seed)
         random = SplitMix64(seed: settings.seed ^ 0xC10D)
         throttles = ThrottleBook(.none)

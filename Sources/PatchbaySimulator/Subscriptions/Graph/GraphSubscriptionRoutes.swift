@@ -217,7 +217,7 @@ enum GraphSubscriptionRoutes {
         guard let id, !id.isEmpty else { throw bad("'encryptionCertificateId' is missing.") }
         guard let sealer = world.sealer else {
             throw bad(
-                "This simulated cloud cannot encrypt resource data. Subscribe without includeResourceData, and read the presence when it has changed."
+                "This simulated cloud was built without cryptography, so it cannot encrypt resource data. Build it with the trait Crypto, or subscribe without includeResourceData."
             )
         }
         guard sealer.accepts(certificate: value) else {

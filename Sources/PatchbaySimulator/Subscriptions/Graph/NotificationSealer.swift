@@ -1,8 +1,8 @@
 import Foundation
 import PatchbayCore
 
-/// Encrypts data for subscribers and signs the tokens that prove where it comes from. Real cryptography needs a package; without one there
-/// is none of these, and subscriptions with resource data are refused.
+/// Encrypts data for subscribers and signs the tokens that prove where it comes from. Real cryptography needs a package, which comes
+/// with the trait `Crypto`; without it there is none of these, and subscriptions with resource data are refused.
 protocol NotificationSealer: Sendable {
     /// Whether data can be encrypted for a certificate: Base64 of an X.509 certificate with an RSA key of 2048 to 4096 bits.
     func accepts(certificate: String) -> Bool
