@@ -195,54 +195,34 @@ public final class VirtualTime: TaskExecutor, Sendable {
     }
 }
 
-/// A heap of who waits until when; first come first served at the same moment.
+/// Who waits until when; first come first served at the same moment.
 private struct Agenda {
-    private var heap: [(due: Duration, id: UInt64)] = []
+    private struct Entry: Comparable {
+        let due: Duration
+        let id: UInt64
 
-    mutating func add(_ id: UInt64, due: Duration) {
-        heap.append((due, id))
-        var child = heap.count - 1
-        while child > 0 {
-            let parent = (child - 1) / 2
-            guard isBefore(child, parent) else { break }
-            heap.swapAt(child, parent)
-            child = parent
-        }
+        static func < (a: Entry, b: Entry) -> Bool { (a.due, a.id) < (b.due, b.id) }
     }
+
+    private var heap = Heap<Entry>()
+
+    mutating func add(_ id: UInt64, due: Duration) { heap.push(Entry(due: due, id: id)) }
 
     /// The earliest moment of somebody who still waits; those who gave up are dropped on the way.
     mutating func first(where isWaiting: (UInt64) -> Bool) -> Duration? {
         while let top = heap.first {
             if isWaiting(top.id) { return top.due }
-            _ = pop()
+            _ = heap.pop()
         }
         return nil
     }
 
     mutating func popAll(through moment: Duration) -> [UInt64] {
         var ids: [UInt64] = []
-        while let top = heap.first, top.due <= moment { ids.append(pop() ?? top.id) }
-        return ids
-    }
-
-    private mutating func pop() -> UInt64? {
-        guard let top = heap.first else { return nil }
-        heap.swapAt(0, heap.count - 1)
-        heap.removeLast()
-        var parent = 0
-        while true {
-            var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && isBefore(child, least) {
-                least = child
-            }
-            guard least != parent else { break }
-            heap.swapAt(parent, least)
-            parent = least
+        while let top = heap.first, top.due <= moment {
+            ids.append(top.id)
+            _ = heap.pop()
         }
-        return top.id
-    }
-
-    private func isBefore(_ a: Int, _ b: Int) -> Bool {
-        (heap[a].due, heap[a].id) < (heap[b].due, heap[b].id)
+        return ids
     }
 }

@@ -7,27 +7,27 @@ import Testing
 /// The process dies at every append of the ledger, before and after the record is durable; each time a new process goes on.
 @Suite struct DirectRoutingCrashTests {
     private func tenant(
-        _ time: TimeSource, _ ledger: any Ledger, _ cloud: SimulatedCloud? = nil, _ death: CrashTests.Death? = nil
+        _ time: TimeSource, _ ledger: any Ledger, _ cloud: SimulatedCloud? = nil, _ death: Mortality.Death? = nil
     ) -> DirectRoutingTenant {
         DirectRoutingTenant(
             users: 45, time: time, ledger: ledger, cloud: cloud,
             change: { $0.population = Population(seed: 3, count: 45, mix: .uniform) },
             options: RunOptions(workers: 2),
-            wrap: { base in death.map { CrashTests.MortalTransport(base: base, death: $0) } ?? base })
+            wrap: { base in death.map { Mortality.MortalTransport(base: base, death: $0) } ?? base })
     }
 
-    @Test(arguments: [false, true], [DirectRoutingPlan.Action.provision, .remove])
+    @Test(arguments: [Mortality.Moment.before, .after], [DirectRoutingPlan.Action.provision, .remove])
     func `whenever the process dies, the next one finishes the work and repeats no write`(
-        keepsFatalRecord: Bool, action: DirectRoutingPlan.Action
+        moment: Mortality.Moment, action: DirectRoutingPlan.Action
     ) async throws {
         try await VirtualTime.run { time in
             var number = 1
             while true {
                 let cloud = tenant(time, MemoryLedger()).cloud
                 let ledger = MemoryLedger()
-                let death = CrashTests.Death(atAppend: number)
+                let death = Mortality.Death(at: number)
                 let mortal = tenant(
-                    time, CrashTests.MortalLedger(base: ledger, death: death, keepsFatalRecord: keepsFatalRecord),
+                    time, Mortality.MortalLedger(base: ledger, death: death, moment: moment),
                     cloud,
                     death)
                 do { _ = try await mortal.run(action, for: .everyone) } catch {

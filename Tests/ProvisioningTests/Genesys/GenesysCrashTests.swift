@@ -9,87 +9,6 @@ import Testing
 
 /// The process dies at every append of the ledger and at every write; each time a new process goes on.
 @Suite struct GenesysCrashTests {
-    /// When in an append the process dies.
-    enum Moment: String, CaseIterable, Sendable {
-        /// Before the record is durable.
-        case before
-        /// When it is, and nothing else has happened.
-        case after
-        /// With half of it on the disk.
-        case torn
-    }
-
-    /// The moment of death. Everything that the process does afterwards fails.
-    final class Death: Sendable {
-        struct Dead: Error {}
-        private let left: Mutex<Int>
-
-        init(at number: Int) { left = Mutex(number) }
-
-        var isDead: Bool { left.withLock { $0 <= 0 } }
-
-        /// Counts down; whether this is the fatal one.
-        func countDown() -> Bool {
-            left.withLock { left in
-                left -= 1
-                return left == 0
-            }
-        }
-    }
-
-    /// The ledger of a process that dies at an append.
-    struct MortalLedger: Ledger {
-        let base: any Ledger
-        let death: Death
-        /// How it dies; `nil` if it dies of something else.
-        let moment: Moment?
-        var folder: URL?
-
-        func append(_ records: [LedgerRecord], to run: RunID) async throws {
-            if death.isDead { throw Death.Dead() }
-            guard let moment, death.countDown() else {
-                try await base.append(records, to: run)
-                return
-            }
-            let file = folder?.appending(path: "\(run).jsonl")
-            let length = file.map(Self.length)
-            if moment != .before { try await base.append(records, to: run) }
-            if moment == .torn, let file, let length {
-                let handle = try FileHandle(forWritingTo: file)
-                try handle.truncate(atOffset: length + (Self.length(file) - length) / 2)
-                try handle.close()
-            }
-            throw Death.Dead()
-        }
-
-        private static func length(_ file: URL) -> UInt64 {
-            ((try? FileManager.default.attributesOfItem(atPath: file.path))?[.size] as? NSNumber)?.uint64Value ?? 0
-        }
-
-        func read(_ run: RunID, _ each: (LedgerRecord) throws -> Void) async throws { try await base.read(run, each) }
-        func runs() async throws -> [RunID] { try await base.runs() }
-        func withLease<Value: Sendable>(on run: RunID, _ work: @Sendable () async throws -> Value) async throws -> Value
-        {
-            try await base.withLease(on: run, work)
-        }
-    }
-
-    /// The network of a process that dies, at a write that the service has carried out and nobody hears of.
-    struct MortalTransport: HTTPTransport {
-        let base: any HTTPTransport
-        let death: Death
-        /// Whether it dies of a write.
-        let countsWrites: Bool
-
-        func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-            if death.isDead { throw CancellationError() }
-            let response = try await base.send(request)
-            if countsWrites, request.method != .get, !request.url.path().hasSuffix("/token") { _ = death.countDown() }
-            if death.isDead { throw CancellationError() }
-            return response
-        }
-    }
-
     private static let users = 18
 
     /// A cloud before the work: for a removal everybody has both values.
@@ -141,7 +60,8 @@ import Testing
 
     /// Lets a process die and another one finish; whether the first one died.
     private func dieAndGoOn(
-        _ action: GenesysLinkPlan.Action, _ time: TimeSource, _ death: Death, moment: Moment?, _ place: String
+        _ action: GenesysLinkPlan.Action, _ time: TimeSource, _ death: Mortality.Death, moment: Mortality.Moment?,
+        _ place: String
     ) async throws -> Bool {
         let cloud = try cloud(for: action, time)
         let folder = FileManager.default.temporaryDirectory.appending(path: "genesys-crash-\(UUID().uuidString)")
@@ -150,8 +70,9 @@ import Testing
         func durable() throws -> any Ledger { moment == .torn ? try FileLedger(at: folder) : memory }
         let mortal = try tenant(
             time, cloud,
-            MortalLedger(base: try durable(), death: death, moment: moment, folder: moment == .torn ? folder : nil)
-        ) { MortalTransport(base: $0, death: death, countsWrites: moment == nil) }
+            Mortality.MortalLedger(
+                base: try durable(), death: death, moment: moment, folder: moment == .torn ? folder : nil)
+        ) { Mortality.MortalTransport(base: $0, death: death, countsWrites: moment == nil) }
         let before = (cloud.genesysUsers, mortal.rest)
         let plan = try await tenant(time, cloud, MemoryLedger()).link.plan(action)
         #expect(plan.changeCount > 5)
@@ -174,14 +95,14 @@ import Testing
         return death.isDead
     }
 
-    @Test(arguments: [GenesysLinkPlan.Action.link, .unlink], Moment.allCases)
+    @Test(arguments: [GenesysLinkPlan.Action.link, .unlink], Mortality.Moment.allCases)
     func `whenever the process dies at an append, the next one finishes the work and repeats no write`(
-        action: GenesysLinkPlan.Action, moment: Moment
+        action: GenesysLinkPlan.Action, moment: Mortality.Moment
     ) async throws {
         try await VirtualTime.run { time in
             var number = 1
             while try await dieAndGoOn(
-                action, time, Death(at: number), moment: moment, "\(action) \(moment) append \(number)")
+                action, time, Mortality.Death(at: number), moment: moment, "\(action) \(moment) append \(number)")
             { number += 1 }
             // The start, an announcement and an outcome for each change, an outcome for each look, the end.
             #expect(number > 14)
@@ -194,7 +115,9 @@ import Testing
     ) async throws {
         try await VirtualTime.run { time in
             var number = 1
-            while try await dieAndGoOn(action, time, Death(at: number), moment: nil, "\(action) write \(number)") {
+            while try await dieAndGoOn(
+                action, time, Mortality.Death(at: number), moment: nil, "\(action) write \(number)")
+            {
                 number += 1
             }
             #expect(number > 6)
@@ -213,10 +136,11 @@ import Testing
             let plan = try await first.link.plan(action)
             var deaths = 0
             while true {
-                let death = Death(at: 5)
+                let death = Mortality.Death(at: 5)
                 let mortal = try tenant(
-                    time, cloud, MortalLedger(base: memory, death: death, moment: deaths % 2 == 0 ? .before : .after)
-                ) { MortalTransport(base: $0, death: death, countsWrites: false) }
+                    time, cloud,
+                    Mortality.MortalLedger(base: memory, death: death, moment: deaths % 2 == 0 ? .before : .after)
+                ) { Mortality.MortalTransport(base: $0, death: death, countsWrites: false) }
                 do {
                     if try await !mortal.link.hasInterruptedRun() {
                         _ = try await mortal.link.apply(plan, approved: plan.digest, massChangeApproved: true)
@@ -243,11 +167,13 @@ import Testing
             }
             let wish = GenesysIntegrationWish(notes: "By Patchbay", grantsRoles: true, addsEnterpriseApp: true)
             func play(
-                _ cloud: SimulatedCloud?, _ ledger: any Ledger, _ death: Death?
+                _ cloud: SimulatedCloud?, _ ledger: any Ledger, _ death: Mortality.Death?
             ) async throws -> (cloud: SimulatedCloud, isDone: Bool) {
                 let tenant = try GenesysTenant(
                     users: Self.users, time: time, ledger: ledger, cloud: cloud, change: bare,
-                    wrap: { base in death.map { MortalTransport(base: base, death: $0, countsWrites: true) } ?? base })
+                    wrap: { base in
+                        death.map { Mortality.MortalTransport(base: base, death: $0, countsWrites: true) } ?? base
+                    })
                 let users = tenant.cloud.genesysUsers.filter(\.isActive).map { SCIMUser.ID(rawValue: $0.id) }
                 let plan = try await tenant.link.planIntegration(wish, for: users)
                 #expect(plan.obstacles.isEmpty)
@@ -266,7 +192,7 @@ import Testing
             #expect(wanted.count >= 6)
             for number in 1...wanted.count {
                 let ledger = MemoryLedger()
-                let death = Death(at: number)
+                let death = Mortality.Death(at: number)
                 let cloud = try GenesysTenant(users: Self.users, time: time, change: bare).cloud
                 await #expect(throws: CancellationError.self) { _ = try await play(cloud, ledger, death) }
                 #expect(cloud.journal.writes.count == number)

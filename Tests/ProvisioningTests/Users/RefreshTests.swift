@@ -221,12 +221,11 @@ import Testing
                     let gone = try #require(first.cloud.users.first?.id)
                     first.cloud.remove(gone)
                     try await time.sleep(for: Self.settled)
-                    let death = CrashTests.Death(atAppend: number)
+                    let death = Mortality.Death(at: number)
                     let mortal = TestTenant(
                         time: time,
-                        ledger: CrashTests.MortalLedger(base: ledger, death: death, keepsFatalRecord: keeps),
+                        ledger: Mortality.MortalLedger(base: ledger, death: death, moment: keeps ? .after : .before),
                         cloud: first.cloud)
-                    if death.isDead { continue }
                     _ = try? await mortal.rollout.refresh()
                     try await first.rollout.refresh()
                     let ids = Set(try await first.rollout.table().rows.map(\.id.rawValue))

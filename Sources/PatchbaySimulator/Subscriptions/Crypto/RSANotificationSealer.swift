@@ -26,7 +26,7 @@
         func accepts(certificate: String) -> Bool { Self.key(of: certificate) != nil }
 
         private static func key(of certificate: String) -> _RSA.Encryption.PublicKey? {
-            guard let der = Data(base64Encoded: certificate), let bytes = CertificateKey.publicKey(in: der),
+            guard let der = Data(base64Encoded: certificate), let bytes = CertificateFields(der)?.publicKeyInfo,
                 let key = try? _RSA.Encryption.PublicKey(derRepresentation: bytes),
                 (2048...4096).contains(key.keySizeInBits)
             else { return nil }
