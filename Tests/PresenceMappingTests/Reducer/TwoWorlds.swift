@@ -50,6 +50,9 @@ struct TwoWorlds {
     private(set) var complaints: [String] = []
     private(set) var ringCentralWrites = 0
     private(set) var teamsWrites = 0
+    /// How many readings said what was known already.
+    private(set) var confirmations = 0
+    private var rule: DecidingRule?
     /// The last few things that happened, for a failing test to show.
     private(set) var log: [String] = []
 
@@ -205,8 +208,10 @@ struct TwoWorlds {
     // MARK: - Engine
 
     private mutating func take(_ event: SyncEvent) {
+        compareConfirming(event)
         let reduction = reducer.reduce(user, event, at: .milliseconds(now))
         user = reduction.state
+        if let rule = reduction.rule { self.rule = rule }
         if reduction.heldChanged { stored = user.held }
         if stored != user.held { complain("a change of what is held was not told") }
         for effect in reduction.effects {
@@ -230,6 +235,43 @@ struct TwoWorlds {
             }
         }
         if !reduction.effects.isEmpty { note("\(event) → \(Array(reduction.effects)) \(reduction.reasons)") }
+    }
+
+    /// A reading that can be confirmed does nothing else when it is reduced; the same where notifications, which bear no number, came first.
+    private mutating func compareConfirming(_ event: SyncEvent) {
+        compare(event, from: user, rule: rule)
+        guard case .teams(let reading) = event else { return }
+        let notified = SyncEvent.teams(TeamsReading(reading.state, asOf: reading.asOf))
+        let after = reducer.reduce(user, notified, at: .milliseconds(now))
+        compare(notified, from: after.state, rule: after.rule ?? rule)
+    }
+
+    private mutating func compare(_ event: SyncEvent, from state: SyncState, rule: DecidingRule?) {
+        var confirmed = state
+        guard confirm(event, &confirmed) else { return }
+        confirmations += 1
+        let reduction = reducer.reduce(state, event, at: .milliseconds(now))
+        if reduction.state != confirmed || !reduction.effects.isEmpty || reduction.heldChanged
+            || reduction.rule.map({ $0 != rule }) ?? false
+        {
+            complain("confirming differs from reducing \(event)")
+        }
+    }
+
+    private func confirm(_ event: SyncEvent, _ state: inout SyncState) -> Bool {
+        switch event {
+        case .teams(let reading): return reducer.confirm(&state, teams: reading, at: .milliseconds(now))
+        case .ringCentral(let reading):
+            guard reading.sequence == nil, let asOf = reading.asOf, let userStatus = reading.userStatus,
+                let dndStatus = reading.dndStatus, let telephony = reading.telephony, let meeting = reading.meeting
+            else { return false }
+            return reducer.confirm(
+                &state,
+                ringCentral: RingCentralState(
+                    userStatus: userStatus, dndStatus: dndStatus, telephony: telephony, meeting: meeting,
+                    isVisible: reading.isVisible ?? true), asOf: asOf, at: .milliseconds(now))
+        default: return false
+        }
     }
 
     private mutating func send() {
@@ -266,6 +308,7 @@ struct TwoWorlds {
     private mutating func restart() {
         note("restart")
         user = SyncState(held: stored)
+        rule = nil
         wakeNumber += 1
         isSendQueued = false
         jobs.removeAll { job in
