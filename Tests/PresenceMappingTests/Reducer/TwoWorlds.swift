@@ -247,30 +247,10 @@ struct TwoWorlds {
     }
 
     private mutating func compare(_ event: SyncEvent, from state: SyncState, rule: DecidingRule?) {
-        var confirmed = state
-        guard confirm(event, &confirmed) else { return }
-        confirmations += 1
-        let reduction = reducer.reduce(state, event, at: .milliseconds(now))
-        if reduction.state != confirmed || !reduction.effects.isEmpty || reduction.heldChanged
-            || reduction.rule.map({ $0 != rule }) ?? false
-        {
-            complain("confirming differs from reducing \(event)")
-        }
-    }
-
-    private func confirm(_ event: SyncEvent, _ state: inout SyncState) -> Bool {
-        switch event {
-        case .teams(let reading): return reducer.confirm(&state, teams: reading, at: .milliseconds(now))
-        case .ringCentral(let reading):
-            guard reading.sequence == nil, let asOf = reading.asOf, let userStatus = reading.userStatus,
-                let dndStatus = reading.dndStatus, let telephony = reading.telephony, let meeting = reading.meeting
-            else { return false }
-            return reducer.confirm(
-                &state,
-                ringCentral: RingCentralState(
-                    userStatus: userStatus, dndStatus: dndStatus, telephony: telephony, meeting: meeting,
-                    isVisible: reading.isVisible ?? true), asOf: asOf, at: .milliseconds(now))
-        default: return false
+        switch Confirmation(event, from: state, rule: rule, by: reducer, at: .milliseconds(now)) {
+        case .left: break
+        case .same: confirmations += 1
+        case .different: complain("confirming differs from reducing \(event)")
         }
     }
 
