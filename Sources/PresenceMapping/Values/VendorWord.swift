@@ -16,6 +16,8 @@ public protocol VendorWord: RawRepresentable<String>, Hashable, Sendable, Codabl
 extension VendorWord {
     /// Equal when the letters are, whatever their case.
     public static func == (left: Self, right: Self) -> Bool {
+        // Nearly all words come in the same spelling each time.
+        if left.rawValue == right.rawValue { return true }
         let left = left.rawValue.utf8
         let right = right.rawValue.utf8
         return left.count == right.count && left.elementsEqual(right) { $0.foldedToLower == $1.foldedToLower }

@@ -90,32 +90,34 @@ extension PresenceSyncEngine {
         do {
             let found = try await graph.presence.get(of: portion.map { people[$0].pair.user }, lane: .sweep)
             counts.teamsReads += 1
+            let now = time.now
             for place in portion {
                 guard let presence = found[people[place].pair.user] else {
                     people[place].isUnknownToTeams = true
-                    cadence.answered(place, changed: false, now: time.now)
+                    cadence.answered(place, changed: false, now: now)
                     continue
                 }
                 let words = TeamsPresence(presence)
                 let isNew = words != people[place].teamsWords
                 counts.teamsReadings += 1
-                cadence.answered(place, changed: isNew, now: time.now)
+                cadence.answered(place, changed: isNew, now: now)
                 if isNew {
                     people[place].via = isTold ? .notification : .poll
                     if !isTold { suspectTeams(place, lastReading: people[place].teamsReadAt) }
                 } else if isTold {
                     // What has changed may not show everywhere yet.
-                    cadence.hurry(place, now: time.now + .seconds(3))
+                    cadence.hurry(place, now: now + .seconds(3))
                 }
                 people[place].teamsWords = words
                 people[place].teamsReadAt = asked
                 people[place].isUnknownToTeams = false
                 guard asked >= people[place].holdChangedAt else {
                     // It was asked for before our session changed and answered after, or not: it may show either.
-                    cadence.hurry(place, now: time.now)
+                    cadence.hurry(place, now: now)
                     continue
                 }
-                take(.teams(TeamsReading(words, sequenceNumber: presence.sequenceNumber, asOf: asked)), place)
+                let reading = TeamsReading(words, sequenceNumber: presence.sequenceNumber, asOf: asked)
+                if !confirm(reading, place, now) { take(.teams(reading), place) }
             }
         } catch {
             report(error, nil, "teams.read")
@@ -165,13 +167,32 @@ extension PresenceSyncEngine {
         }
     }
 
+    /// Most readings say what is known already.
+    private func confirm(_ reading: TeamsReading, _ place: Int, _ now: Duration) -> Bool {
+        reducers[people[place].reducer].confirm(&people[place].state, teams: reading, at: now)
+    }
+
+    private func confirm(_ asked: Duration, _ place: Int) -> Bool {
+        guard let shown = people[place].state.ringCentral else { return false }
+        return reducers[people[place].reducer].confirm(
+            &people[place].state, ringCentral: shown, asOf: asked, at: time.now)
+    }
+
     func noteRingCentral(_ presence: ExtensionPresence, _ asked: Duration, _ place: Int) {
+        let words = Person.RingCentralWords(presence)
+        if people[place].shows(words), confirm(asked, place) {
+            people[place].ringCentralReadAt = asked
+            if let since = reads[place], since <= asked { reads[place] = nil }
+            return
+        }
         let (before, last) = (people[place].state.ringCentral, people[place].ringCentralReadAt)
         people[place].ringCentralReadAt = asked
         if let since = reads[place], since <= asked { reads[place] = nil }
         let via = people[place].via
         people[place].via = .poll
-        take(.ringCentral(RingCentralReading(presence, asOf: asked)), place)
+        let reading = RingCentralReading(presence, asOf: asked)
+        take(.ringCentral(reading), place)
+        people[place].note(words, as: reading)
         if people[place].state.ringCentral == before {
             people[place].via = via
         } else {

@@ -29,6 +29,8 @@ public actor PresenceSyncEngine {
         var teamsWords: TeamsPresence?
         var teamsReadAt: Duration?
         var ringCentralReadAt: Duration?
+        /// What the last reading of RingCentral said word for word, and what it meant; nil where that is not what is known.
+        var ringCentralWords: (said: RingCentralWords, meant: RingCentralState)?
         var isUnknownToTeams = false
         var isUnknownToRingCentral = false
         var isUnsynced = false

@@ -58,6 +58,39 @@ extension RingCentralReading {
     }
 }
 
+extension PresenceSyncEngine.Person {
+    /// The words of a presence that decide. Comparing them with those of the reading before is faster than telling what they mean.
+    struct RingCentralWords: Equatable {
+        private let userStatus: UserStatus?
+        private let dndStatus: DNDStatus?
+        private let telephonyStatus: TelephonyStatus?
+        private let meetingStatus: MeetingStatus?
+        private let isVisible: Bool?
+
+        init(_ presence: ExtensionPresence) {
+            userStatus = presence.userStatus
+            dndStatus = presence.dndStatus
+            telephonyStatus = presence.telephonyStatus
+            meetingStatus = presence.meetingStatus
+            isVisible = presence.allowSeeMyPresence
+        }
+    }
+
+    /// Whether a reading says what is known already.
+    func shows(_ words: RingCentralWords) -> Bool {
+        guard let last = ringCentralWords else { return false }
+        return last.meant == state.ringCentral && last.said == words
+    }
+
+    /// Keeps the words of a reading that was taken, unless it was too old or left something out.
+    mutating func note(_ words: RingCentralWords, as reading: RingCentralReading) {
+        let shown = state.ringCentral
+        ringCentralWords = nil
+        guard let shown, reading == RingCentralReading(shown, asOf: reading.asOf) else { return }
+        ringCentralWords = (words, shown)
+    }
+}
+
 extension TeamsPresence {
     init(_ presence: UserPresence) {
         self.init(

@@ -50,6 +50,9 @@ struct TwoWorlds {
     private(set) var complaints: [String] = []
     private(set) var ringCentralWrites = 0
     private(set) var teamsWrites = 0
+    /// How many readings said what was known already.
+    private(set) var confirmations = 0
+    private var rule: DecidingRule?
     /// The last few things that happened, for a failing test to show.
     private(set) var log: [String] = []
 
@@ -205,8 +208,10 @@ struct TwoWorlds {
     // MARK: - Engine
 
     private mutating func take(_ event: SyncEvent) {
+        compareConfirming(event)
         let reduction = reducer.reduce(user, event, at: .milliseconds(now))
         user = reduction.state
+        if let rule = reduction.rule { self.rule = rule }
         if reduction.heldChanged { stored = user.held }
         if stored != user.held { complain("a change of what is held was not told") }
         for effect in reduction.effects {
@@ -230,6 +235,23 @@ struct TwoWorlds {
             }
         }
         if !reduction.effects.isEmpty { note("\(event) → \(Array(reduction.effects)) \(reduction.reasons)") }
+    }
+
+    /// A reading that can be confirmed does nothing else when it is reduced; the same where notifications, which bear no number, came first.
+    private mutating func compareConfirming(_ event: SyncEvent) {
+        compare(event, from: user, rule: rule)
+        guard case .teams(let reading) = event else { return }
+        let notified = SyncEvent.teams(TeamsReading(reading.state, asOf: reading.asOf))
+        let after = reducer.reduce(user, notified, at: .milliseconds(now))
+        compare(notified, from: after.state, rule: after.rule ?? rule)
+    }
+
+    private mutating func compare(_ event: SyncEvent, from state: SyncState, rule: DecidingRule?) {
+        switch Confirmation(event, from: state, rule: rule, by: reducer, at: .milliseconds(now)) {
+        case .left: break
+        case .same: confirmations += 1
+        case .different: complain("confirming differs from reducing \(event)")
+        }
     }
 
     private mutating func send() {
@@ -266,6 +288,7 @@ struct TwoWorlds {
     private mutating func restart() {
         note("restart")
         user = SyncState(held: stored)
+        rule = nil
         wakeNumber += 1
         isSendQueued = false
         jobs.removeAll { job in

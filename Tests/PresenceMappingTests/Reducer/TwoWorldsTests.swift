@@ -60,6 +60,7 @@ import Testing
             world.run(until: 60_000)
             let story = "seed \(seed)\n" + world.log.joined(separator: "\n")
             #expect(world.complaints.isEmpty, "\(world.complaints) \(story)")
+            #expect(world.confirmations > 10, "\(story)")
             let shown = world.ringCentral
             if let expected = expected(world, setup) {
                 #expect(

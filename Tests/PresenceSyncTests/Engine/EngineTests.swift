@@ -307,9 +307,7 @@ import Testing
         let seldom = PresenceSyncOptions(
             fastestPoll: .seconds(600), slowestPoll: .seconds(600), ringCentralPoll: .seconds(600))
         try await Bench.run(options: seldom) { bench in
-            bench.sides.listener.withLock {
-                $0 = { event in _ = Spawn.task { await bench.engine.receive(event) } }
-            }
+            bench.sides.listener.set { event in _ = Spawn.task { await bench.engine.receive(event) } }
             bench.sides.call(1, "CallConnected")
             bench.sides.teams(0, "Busy/InAMeeting")
             await bench.engine.receive(UserPresence(id: Bench.user(0), availability: "Busy", activity: "InAMeeting"))

@@ -67,21 +67,17 @@ struct Bench: Sendable {
     /// Brings what the subscriptions tell to the engine, without loss and in order.
     func connect() {
         let (sides, engine) = (sides, engine)
-        sides.graphListener.withLock {
-            $0 = { person, entry in
-                _ = Spawn.task {
-                    try await sides.time.sleep(for: .milliseconds(700))
-                    await engine.receive(Self.delivery(person, entry.id))
-                }
+        sides.graphListener.set { person, entry in
+            _ = Spawn.task {
+                try await sides.time.sleep(for: .milliseconds(700))
+                await engine.receive(Self.delivery(person, entry.id))
             }
         }
-        sides.listener.withLock {
-            $0 = { event in
-                guard sides.desk({ !$0.ringCentralWatchers(sides.time.now).isEmpty }) else { return }
-                _ = Spawn.task {
-                    try await sides.time.sleep(for: .milliseconds(300))
-                    await engine.receive(event)
-                }
+        sides.listener.set { event in
+            guard sides.desk({ !$0.ringCentralWatchers(sides.time.now).isEmpty }) else { return }
+            _ = Spawn.task {
+                try await sides.time.sleep(for: .milliseconds(300))
+                await engine.receive(event)
             }
         }
     }

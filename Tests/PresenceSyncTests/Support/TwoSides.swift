@@ -42,13 +42,15 @@ final class TwoSides: HTTPTransport, Sendable {
         var desk = SubscriptionDesk()
         /// When requests of each group of RingCentral's limits arrived.
         var arrivals: [String: [Duration]] = [:]
+        fileprivate var ringCentralTails: [Look: String] = [:]
+        fileprivate var teamsTails: [String: String] = [:]
     }
 
     let state: Mutex<State>
     /// Hears of every change of somebody's RingCentral presence, with the event that says so.
-    let listener = Mutex<(@Sendable (RingCentralEvent) -> Void)?>(nil)
+    let listener = Listener<RingCentralEvent>()
     /// Hears of every change of somebody's Teams presence that a subscription of Graph covers.
-    let graphListener = Mutex<(@Sendable (Int, SubscriptionDesk.Entry) -> Void)?>(nil)
+    let graphListener = Listener<(Int, SubscriptionDesk.Entry)>()
     let time: TimeSource
     /// How long RingCentral's reads show what was there before a write.
     let lag: Duration
@@ -76,9 +78,9 @@ final class TwoSides: HTTPTransport, Sendable {
     }
 
     private func announceTeams(_ person: Int) {
-        guard let listener = graphListener.withLock({ $0 }) else { return }
+        guard let listener = graphListener.current else { return }
         let now = time.now
-        for entry in state.withLock({ $0.desk.watchers(ofTeams: "u\(person)", now) }) { listener(person, entry) }
+        for entry in state.withLock({ $0.desk.watchers(ofTeams: "u\(person)", now) }) { listener.hear((person, entry)) }
     }
 
     /// Changes what the services hold of subscriptions.
@@ -116,12 +118,12 @@ final class TwoSides: HTTPTransport, Sendable {
     }
 
     private func announce(_ index: Int, telephony: String? = nil) {
-        guard let listener = listener.withLock({ $0 }) else { return }
+        guard let listener = listener.current else { return }
         let person = state.withLock { state in
             state.people[index].sequence += 1
             return state.people[index]
         }
-        listener(
+        listener.hear(
             RingCentralEvent(
                 uuid: "00000000-0000-4000-8000-\(String(index * 100_000 + Int(person.sequence) + 100_000_000_000))",
                 at: time.date,
@@ -155,7 +157,8 @@ final class TwoSides: HTTPTransport, Sendable {
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         if let answer = try interfere(request, false) { return answer }
         try await time.sleep(for: .milliseconds(80))
-        let answer = try handle(request)
+        var answer = try handle(request)
+        if let group = Self.group(request) { count(group, &answer) }
         try await time.sleep(for: .milliseconds(80))
         return try interfere(request, true) ?? answer
     }
@@ -178,11 +181,8 @@ final class TwoSides: HTTPTransport, Sendable {
                 shown = path.dropFirst(2).first.flatMap { Int($0.dropFirst()) }
                 return Self.teamsWrite(path, body, &state, now)
             }
-            if path.last == "presence" {
-                let group = request.method == .put ? "medium" : path.count == 5 ? "heavy" : "light"
-                state.arrivals[group, default: []].append(now)
-            }
-            if path.last == "presence", path.count == 5 { return Self.accountAnswer(state, now, lag) }
+            if let group = Self.group(request) { state.arrivals[group, default: []].append(now) }
+            if path.last == "presence", path.count == 5 { return Self.accountAnswer(request, &state, now) }
             let ids = (path.dropLast().last ?? "").split(separator: ",").compactMap { Int($0) }.map { $0 - 1000 }
             if request.method == .put, let person = ids.first {
                 written = person
@@ -196,13 +196,59 @@ final class TwoSides: HTTPTransport, Sendable {
         }
     }
 
-    private static func teamsAnswer(_ body: String, _ state: inout State, _ now: Duration) -> HTTPResponse {
-        let ids = body.split(separator: "\"").compactMap { $0.hasPrefix("u") ? Int($0.dropFirst()) : nil }
-        let items = ids.filter { $0 < state.people.count }.map { id in
-            let words = state.people[id].shown(now).split(separator: "/")
-            return #"{"id":"u\#(id)","availability":"\#(words[0])","activity":"\#(words[1])"}"#
+    /// How many requests of each group RingCentral takes in a minute.
+    static let limits = ["medium": 40, "light": 50, "heavy": 10]
+
+    /// Which of RingCentral's limits a request counts against.
+    private static func group(_ request: HTTPRequest) -> String? {
+        let path = request.url.path()
+        guard path.hasPrefix("/restapi/"), path.hasSuffix("/presence") else { return nil }
+        return request.method == .put ? "medium" : path.split(separator: "/").count == 5 ? "heavy" : "light"
+    }
+
+    /// Says how much of the limit is left, as the service does.
+    private func count(_ group: String, _ answer: inout HTTPResponse) {
+        let now = time.now
+        guard let limit = Self.limits[group] else { return }
+        let used = state.withLock { state in
+            state.arrivals[group, default: []].reversed().prefix { now - $0 < .seconds(60) }.count
         }
-        return .json(#"{"value":[\#(items.joined(separator: ","))]}"#)
+        answer.fields["X-Rate-Limit-Group"] = group
+        answer.fields["X-Rate-Limit-Limit"] = "\(limit)"
+        answer.fields["X-Rate-Limit-Remaining"] = "\(max(limit - used, 0))"
+        answer.fields["X-Rate-Limit-Window"] = "60"
+    }
+
+    private static func teamsAnswer(_ body: String, _ state: inout State, _ now: Duration) -> HTTPResponse {
+        var text = #"{"value":["#
+        for id in ids(in: body) where id < state.people.count {
+            if text.utf8.last != UInt8(ascii: "[") { text += "," }
+            text += #"{"id":"u"#
+            text += String(id)
+            text += state.teamsTail(state.people[id].shown(now))
+        }
+        return .json(text + "]}")
+    }
+
+    /// The numbers of the users whom a body names: `"u17"`.
+    private static func ids(in body: String) -> [Int] {
+        var ids: [Int] = []
+        var number: Int?
+        var last: UInt8 = 0
+        for byte in body.utf8 {
+            if let digits = number {
+                if byte >= 0x30, byte <= 0x39 {
+                    number = digits * 10 + Int(byte - 0x30)
+                } else {
+                    if byte == UInt8(ascii: "\"") { ids.append(digits) }
+                    number = nil
+                }
+            } else if byte == UInt8(ascii: "u"), last == UInt8(ascii: "\"") {
+                number = 0
+            }
+            last = byte
+        }
+        return ids
     }
 
     private static func teamsWrite(
@@ -233,10 +279,20 @@ final class TwoSides: HTTPTransport, Sendable {
         }
     }
 
-    private static func accountAnswer(_ state: State, _ now: Duration, _ lag: Duration) -> HTTPResponse {
-        let records = state.people.indices.map { state.people[$0].json($0, now) }
-        return .json(
-            #"{"records":[\#(records.joined(separator: ","))],"paging":{"page":1,"perPage":1000,"totalPages":1}}"#)
+    /// A page of a thousand, as the service has them at most.
+    private static func accountAnswer(_ request: HTTPRequest, _ state: inout State, _ now: Duration) -> HTTPResponse {
+        let query = URLComponents(url: request.url, resolvingAgainstBaseURL: false)?.queryItems ?? []
+        let page = max(query.first { $0.name == "page" }?.value.flatMap { Int($0) } ?? 1, 1)
+        let pages = max((state.people.count + 999) / 1000, 1)
+        var text = #"{"records":["#
+        let first = min((page - 1) * 1000, state.people.count)
+        for index in first..<min(first + 1000, state.people.count) {
+            if index > first { text += "," }
+            text += #"{"extension":{"id":"#
+            text += String(index + 1000)
+            text += state.ringCentralTail(state.people[index].look(now))
+        }
+        return .json(text + #"],"paging":{"page":\#(page),"perPage":1000,"totalPages":\#(pages)}}"#)
     }
 
     private static func ringCentralWrite(
@@ -277,12 +333,58 @@ extension TwoSides.Person {
         return session.words
     }
 
-    func json(_ index: Int, _ now: Duration) -> String {
+    func json(_ index: Int, _ now: Duration) -> String { #"{"extension":{"id":\#(index + 1000)"# + look(now).tail }
+
+    /// What a read shows.
+    func look(_ now: Duration) -> TwoSides.Look {
         let late = earlier.flatMap { $0.until > now ? $0 : nil }
-        return """
-            {"extension":{"id":\(index + 1000)},"userStatus":"\(late?.userStatus ?? userStatus)",\
-            "dndStatus":"\(late?.dndStatus ?? dndStatus)","telephonyStatus":"\(telephony)",\
+        return TwoSides.Look(
+            userStatus: late?.userStatus ?? userStatus, dndStatus: late?.dndStatus ?? dndStatus, telephony: telephony,
+            isVisible: isVisible)
+    }
+}
+
+extension TwoSides {
+    /// What a read of somebody's RingCentral presence shows; few differ.
+    struct Look: Hashable {
+        let userStatus: String
+        let dndStatus: String
+        let telephony: String
+        let isVisible: Bool
+
+        /// What follows the extension's number.
+        var tail: String {
+            """
+            },"userStatus":"\(userStatus)","dndStatus":"\(dndStatus)","telephonyStatus":"\(telephony)",\
             "meetingStatus":"Disconnected","allowSeeMyPresence":\(isVisible)}
             """
+        }
+    }
+}
+
+/// Whoever hears of something. A function that a lock gives out and takes back would be wrapped once more each time.
+final class Listener<Event>: Sendable {
+    struct Ear: Sendable {
+        let hear: @Sendable (Event) -> Void
+    }
+
+    private let ear = Mutex<Ear?>(nil)
+    var current: Ear? { ear.withLock { $0 } }
+    func set(_ hear: @escaping @Sendable (Event) -> Void) { ear.withLock { $0 = Ear(hear: hear) } }
+}
+
+extension TwoSides.State {
+    mutating func ringCentralTail(_ look: TwoSides.Look) -> String {
+        if let known = ringCentralTails[look] { return known }
+        ringCentralTails[look] = look.tail
+        return look.tail
+    }
+
+    mutating func teamsTail(_ words: String) -> String {
+        if let known = teamsTails[words] { return known }
+        let parts = words.split(separator: "/")
+        let tail = #"","availability":"\#(parts[0])","activity":"\#(parts[1])"}"#
+        teamsTails[words] = tail
+        return tail
     }
 }
