@@ -28,7 +28,7 @@ let libraries = [
     "GraphClient", "RingCentralClient", "GenesysClient",
     "IdentityMatching", "PresenceMapping", "Provisioning", "PresenceSync",
     "PatchbayCore", "PatchbayURLSession", "PatchbayTesting", "PatchbaySimulator", "PatchbayReports",
-    "PatchbayAsyncHTTPClient", "PatchbaySQLite", "PatchbayCrypto", "PatchbayObservability",
+    "PatchbayAsyncHTTPClient", "PatchbayWebSocket", "PatchbaySQLite", "PatchbayCrypto", "PatchbayObservability",
 ]
 
 let package = Package(
@@ -37,13 +37,14 @@ let package = Package(
     products: libraries.map { .library(name: $0, targets: [$0]) },
     traits: [
         .trait(name: "AsyncHTTPClient", description: "PatchbayAsyncHTTPClient: the transport for servers."),
+        .trait(name: "WebSocket", description: "PatchbayWebSocket: RingCentral's event socket on Linux."),
         .trait(name: "SQLite", description: "PatchbaySQLite: the ledger in a real database."),
         .trait(name: "Crypto", description: "PatchbayCrypto: certificate credentials and encrypted notifications."),
         .trait(name: "Observability", description: "PatchbayObservability: logs, metrics and traces of the clients."),
         .default(enabledTraits: []),
     ],
     dependencies: [
-        // Each edge is guarded by exactly one trait, so that by default no package is resolved.
+        // Each edge is guarded by a trait (one for each product that uses it), so that by default no package is resolved.
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
@@ -106,6 +107,16 @@ let package = Package(
                     condition: .when(traits: ["AsyncHTTPClient"])),
             ]),
         library(
+            "PatchbayWebSocket",
+            on: [
+                "PatchbayCore", "RingCentralClient",
+                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["WebSocket"])),
+                .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["WebSocket"])),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["WebSocket"])),
+                .product(name: "NIOWebSocket", package: "swift-nio", condition: .when(traits: ["WebSocket"])),
+                .product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["WebSocket"])),
+            ]),
+        library(
             "PatchbaySQLite",
             on: [
                 "PatchbayCore",
@@ -136,6 +147,16 @@ let package = Package(
                 .product(
                     name: "AsyncHTTPClient", package: "async-http-client",
                     condition: .when(traits: ["AsyncHTTPClient"])),
+            ]),
+        tests(
+            for: "PatchbayWebSocket",
+            with: [
+                "PatchbayCore", "PatchbayTesting", "RingCentralClient",
+                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["WebSocket"])),
+                .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["WebSocket"])),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["WebSocket"])),
+                .product(name: "NIOWebSocket", package: "swift-nio", condition: .when(traits: ["WebSocket"])),
+                .product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["WebSocket"])),
             ]),
         tests(
             for: "PatchbayTesting",
