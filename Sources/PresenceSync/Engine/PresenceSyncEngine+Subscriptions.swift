@@ -164,9 +164,9 @@ extension PresenceSyncEngine {
         let keeper = isDisabling ? nil : keeper
         watching = Watching(
             people: people.count, serviceUsers: keeper?.graphOrder?.serviceUsers.count ?? 0,
-            share: SubscriptionKeeper.share, hasRingCentral: keeper?.ringCentralOrder != nil)
+            share: SubscriptionKeeper.share, hasRingCentral: keeper?.coversRingCentral ?? false)
         (subscriptionStatuses, flowing, isTending) = ([], [], false)
-        await keeper?.begin(people.map(\.pair.user), time: time)
+        await keeper?.begin(people.map(\.pair.user), time: time) { [weak self] event in await self?.receive(event) }
     }
 
     /// Once a second: tells the keeper what was seen, and does what it asks for.

@@ -12,6 +12,13 @@ import RingCentralClient
 /// let engine = PresenceSyncEngine(graph: graph, ringCentral: ringCentral, pairs: pairs, subscriptions: keeper)
 /// ```
 ///
+/// RingCentral can tell over its event socket in place of a webhook; then the keeper holds the socket, and what it tells reaches the engine
+/// without your help:
+///
+/// ```swift
+/// let keeper = SubscriptionKeeper(eventSocket: EventSocketOrder(client: ringCentral, connector: WebSocketConnector()))
+/// ```
+///
 /// It is a shell: what to do is decided by one ``SubscriptionPlanner`` for each subscription. If the process dies, the next one takes the
 /// subscriptions over; Graph's end by themselves within an hour.
 public actor SubscriptionKeeper {
@@ -42,13 +49,16 @@ public actor SubscriptionKeeper {
     private enum Source {
         case graph(GraphWatch)
         case ringCentral(RingCentralWatch)
+        case eventSocket(EventSocketOrder)
 
         var service: ServiceName {
             switch self {
             case .graph: .graph
-            case .ringCentral: .ringCentral
+            case .ringCentral, .eventSocket: .ringCentral
             }
         }
+
+        var isSocket: Bool { if case .eventSocket = self { true } else { false } }
     }
 
     /// How many people one subscription of Graph covers.
@@ -56,6 +66,8 @@ public actor SubscriptionKeeper {
 
     nonisolated let graphOrder: GraphSubscriptionOrder?
     nonisolated let ringCentralOrder: RingCentralSubscriptionOrder?
+    nonisolated let socketOrder: EventSocketOrder?
+    nonisolated var coversRingCentral: Bool { ringCentralOrder != nil || socketOrder != nil }
     private let graphTiming: SubscriptionTiming
     private let ringCentralTiming: SubscriptionTiming
     private var watches: [Watch] = []
@@ -63,6 +75,10 @@ public actor SubscriptionKeeper {
     private var pending = Tending()
     private var tasks: [UInt64: Task<Void, any Error>] = [:]
     private var nextTask: UInt64 = 0
+    /// The task that holds the event socket.
+    private var holder: UInt64?
+    /// Where the event socket's events go.
+    private var deliver: @Sendable (RingCentralEvent) async -> Void = { _ in }
 
     /// A keeper. Nothing is sent before the engine runs.
     public init(
@@ -71,15 +87,33 @@ public actor SubscriptionKeeper {
     ) {
         graphOrder = graph
         ringCentralOrder = ringCentral
+        socketOrder = nil
         self.graphTiming = graphTiming
         self.ringCentralTiming = ringCentralTiming
+    }
+
+    /// A keeper that hears of RingCentral over its event socket. Nothing is sent before the engine runs.
+    public init(
+        graph: GraphSubscriptionOrder? = nil, eventSocket: EventSocketOrder, graphTiming: SubscriptionTiming = .graph,
+        socketTiming: SubscriptionTiming = .eventSocket
+    ) {
+        graphOrder = graph
+        ringCentralOrder = nil
+        socketOrder = eventSocket
+        self.graphTiming = graphTiming
+        ringCentralTiming = socketTiming
     }
 
     // MARK: For the engine
 
     /// Begins a run over these people: the first 650 with the first service user, and so on.
-    func begin(_ people: [User.ID], time: TimeSource) {
+    ///
+    /// - Parameter deliver: takes the events of the event socket, in order.
+    func begin(
+        _ people: [User.ID], time: TimeSource, deliver: @escaping @Sendable (RingCentralEvent) async -> Void
+    ) {
         self.time = time
+        self.deliver = deliver
         pending = Tending()
         watches = []
         if let order = graphOrder {
@@ -97,6 +131,12 @@ public actor SubscriptionKeeper {
                 Watch(
                     planner: SubscriptionPlanner(timing: ringCentralTiming),
                     source: .ringCentral(RingCentralWatch(order: order, lifetime: ringCentralTiming.lifetime)),
+                    people: people.count))
+        }
+        if let order = socketOrder {
+            watches.append(
+                Watch(
+                    planner: SubscriptionPlanner(timing: ringCentralTiming), source: .eventSocket(order),
                     people: people.count))
         }
     }
@@ -137,6 +177,11 @@ public actor SubscriptionKeeper {
     /// Deletes all subscriptions; returns what came of it once all are gone, or once it has been tried in vain.
     func end(within patience: Duration) async -> Tending {
         for index in watches.indices { take(.stop, index) }
+        for index in watches.indices where watches[index].source.isSocket && watches[index].state.step == .make {
+            // Nobody waits for a socket that is only being opened.
+            await letGo()
+            take(.removed, index)
+        }
         let until = time.now + patience
         while watches.contains(where: { $0.state.step != .ended }), time.now < until {
             do { try await time.sleep(for: .milliseconds(200)) } catch { break }
@@ -174,6 +219,7 @@ public actor SubscriptionKeeper {
     }
 
     private func carryOut(_ action: SubscriptionAction, _ index: Int) {
+        if case .eventSocket(let order) = watches[index].source { return carryOut(action, index, order) }
         nextTask += 1
         let id = nextTask
         let (source, time) = (watches[index].source, time)
@@ -184,6 +230,7 @@ public actor SubscriptionKeeper {
                     switch source {
                     case .graph(let watch): try await watch.carryOut(action, time: time)
                     case .ringCentral(let watch): try await watch.carryOut(action, time: time)
+                    case .eventSocket: .tick
                     }
             } catch is CancellationError {
                 return
@@ -200,13 +247,73 @@ public actor SubscriptionKeeper {
         take(event, index)
     }
 
+    // MARK: The event socket
+
+    /// What is to be done for a subscription that lasts as long as its socket is held. There is none to look for at the beginning, and
+    /// nothing to renew.
+    private func carryOut(_ action: SubscriptionAction, _ index: Int, _ order: EventSocketOrder) {
+        switch action {
+        case .look: take(.found(.none), index)
+        case .make: hold(order, index)
+        case .remove:
+            nextTask += 1
+            let id = nextTask
+            tasks[id] = Spawn.task {
+                await self.letGo()
+                await self.ended(id, .removed, index)
+            }
+        case .renew, .check, .readEverybody, .tell: take(.renewed(expiresAt: nil), index)
+        }
+    }
+
+    private func hold(_ order: EventSocketOrder, _ index: Int) {
+        nextTask += 1
+        let id = nextTask
+        holder = id
+        tasks[id] = Spawn.task {
+            let socket = EventSocket(order.client, [.accountPresence()], over: order.connector, timing: order.timing)
+            do {
+                try await socket.run { news in await self.hear(news, index) }
+            } catch is CancellationError {
+                return
+            } catch {
+                let (trouble, after) = SubscriptionTrouble.of(error)
+                await self.ended(id, .failed(trouble, after: after), index)
+            }
+        }
+    }
+
+    private func hear(_ news: EventSocketNews, _ index: Int) async {
+        switch news {
+        case .connected(let made): take(.made(id: "\(made.id)", expiresAt: nil), index)
+        case .event(let event): await deliver(event)
+        case .recovering(let trouble):
+            take(
+                .interrupted(SubscriptionTrouble(.temporary, trouble.message, remedy: trouble.remedy?.sentence)), index)
+        case .recovered: take(.resumed, index)
+        case .eventsMayBeLost(let loss):
+            take(.missed, index)
+            pending.reports.append(SubscriptionReport(news: .missed, status: status(index), reason: loss.sentence))
+        }
+    }
+
+    /// Closes the event socket, and waits until it is closed.
+    private func letGo() async {
+        guard let id = holder, let task = tasks[id] else { return }
+        task.cancel()
+        _ = await task.result
+        tasks[id] = nil
+        if holder == id { holder = nil }
+    }
+
     private func status(_ index: Int) -> SubscriptionStatus {
         let watch = watches[index]
         let first = watches.firstIndex { $0.source.service == watch.source.service } ?? index
         return SubscriptionStatus(
-            service: watch.source.service, number: index - first + 1, people: watch.people, step: watch.state.step,
-            id: watch.state.id,
-            expiresAt: watch.state.expiresAt.map { time.date.addingTimeInterval(($0 - time.now) / .seconds(1)) },
+            service: watch.source.service, way: watch.source.isSocket ? .eventSocket : .webhook,
+            number: index - first + 1, people: watch.people, step: watch.state.step, id: watch.state.id,
+            expiresAt: watch.source.isSocket
+                ? nil : watch.state.expiresAt.map { time.date.addingTimeInterval(($0 - time.now) / .seconds(1)) },
             isActive: watch.state.isActive, isFlowing: watch.state.isFlowing,
             lastNotified: watch.state.notifiedAt.map { time.now - $0 }, trouble: watch.state.trouble)
     }

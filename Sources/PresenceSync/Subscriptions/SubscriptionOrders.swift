@@ -59,3 +59,26 @@ public struct RingCentralSubscriptionOrder: Sendable {
         self.adopts = adopts
     }
 }
+
+/// That everybody's presence in RingCentral is to be told over RingCentral's event socket, which needs no public address.
+///
+/// The keeper holds the socket and hands the engine what it tells. The app needs the scope WebSocketsSubscription.
+///
+/// Sources: RingCentral `notifications/websockets`, `notifications/event-filters/account-presence`.
+public struct EventSocketOrder: Sendable {
+    /// The client.
+    public var client: RingCentral
+    /// Opens the connections: with the package trait `WebSocket` a `WebSocketConnector`, or your own.
+    public var connector: any EventSocketConnector
+    /// The waits of the socket.
+    public var timing: EventSocketTiming
+
+    /// An order.
+    public init(
+        client: RingCentral, connector: any EventSocketConnector, timing: EventSocketTiming = EventSocketTiming()
+    ) {
+        self.client = client
+        self.connector = connector
+        self.timing = timing
+    }
+}

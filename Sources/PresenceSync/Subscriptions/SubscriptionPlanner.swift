@@ -71,6 +71,11 @@ public struct SubscriptionPlanner: Sendable {
             guard state.isActive, isMeant(id, state) else { return }
             lose(&state, &actions, now)
         case .missed: actions.append(.readEverybody)
+        case .interrupted(let trouble): interrupted(trouble, &state, &actions)
+        case .resumed:
+            guard state.isInterrupted else { return }
+            (state.isInterrupted, state.trouble) = (false, nil)
+            actions.append(.tell(.resumed))
         case .notified(let moment):
             state.notifiedAt = max(state.notifiedAt ?? .zero, moment)
             if let since = state.untoldSince, moment >= since { state.untoldSince = nil }
@@ -111,6 +116,7 @@ public struct SubscriptionPlanner: Sendable {
     /// It is there, from now on.
     private func begin(_ state: inout SubscriptionState, _ expiresAt: Duration?, _ now: Duration) {
         state.activeSince = now
+        state.isInterrupted = false
         state.untoldSince = nil
         settle(&state, expiresAt, now)
     }
@@ -169,6 +175,7 @@ public struct SubscriptionPlanner: Sendable {
         state.id = nil
         state.expiresAt = nil
         state.activeSince = nil
+        state.isInterrupted = false
         state.untoldSince = nil
         state.checkAt = nil
         state.renewAt = nil
@@ -184,6 +191,16 @@ public struct SubscriptionPlanner: Sendable {
     }
 
     // MARK: What did not work
+
+    /// One that stood is interrupted once, however many attempts the way back takes. One that is being made is only in trouble.
+    private func interrupted(
+        _ trouble: SubscriptionTrouble, _ state: inout SubscriptionState, _ actions: inout [SubscriptionAction]
+    ) {
+        guard state.step != .ended, !state.isStopping else { return }
+        guard state.isActive else { return complain(trouble, &state, &actions) }
+        (state.isInterrupted, state.trouble) = (true, trouble)
+        actions.append(.tell(.interrupted))
+    }
 
     private func failed(
         _ trouble: SubscriptionTrouble, _ after: Duration?, _ state: inout SubscriptionState,
@@ -221,6 +238,10 @@ public struct SubscriptionPlanner: Sendable {
         case (.remove, _) where !state.isStopping && state.failures > 3:
             forget(&state)
             (state.step, state.dueAt) = (.look, again)
+        case (.keep, _):
+            // Only one that is held can fail while nothing is being done: whoever held it has given up.
+            forget(&state)
+            (state.step, state.dueAt) = (.make, again)
         case (.check, _):
             state.checkAt = again
             (state.step, state.dueAt) = (.keep, state.renewAt ?? now)

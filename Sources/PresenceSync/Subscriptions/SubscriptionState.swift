@@ -77,6 +77,8 @@ public struct SubscriptionState: Sendable, Hashable {
     public internal(set) var checkAt: Duration?
     /// When it told something last.
     public internal(set) var notifiedAt: Duration?
+    /// Whether its connection is broken at the moment. Only one of the event socket has any.
+    public internal(set) var isInterrupted = false
     /// Since when changes stay untold.
     public internal(set) var untoldSince: Duration?
     /// When it was made anew last because it was silent.
@@ -91,8 +93,8 @@ public struct SubscriptionState: Sendable, Hashable {
     /// Nothing is known yet.
     public init() {}
 
-    /// Whether it is there.
-    public var isActive: Bool { activeSince != nil && id != nil }
+    /// Whether it is there, connection and all.
+    public var isActive: Bool { activeSince != nil && id != nil && !isInterrupted }
 
     /// Whether it can be relied on: it has told something since it was made, and nothing has come to light since that it did not tell.
     public var isFlowing: Bool {
@@ -145,6 +147,10 @@ public enum SubscriptionEvent: Sendable, Hashable {
     case removedByService(id: String?)
     /// The service says that it could not deliver everything.
     case missed
+    /// Its connection broke; it is being taken up again, by whoever holds it.
+    case interrupted(SubscriptionTrouble)
+    /// The connection was taken up again, and whatever it missed is told.
+    case resumed
     /// It told something.
     case notified(at: Duration)
     /// A poll has shown a change, and nothing was told about it since.
@@ -189,6 +195,12 @@ public enum SubscriptionNews: String, Sendable, Hashable, Codable {
     case lost
     /// Something does not work; polling goes on.
     case troubled
+    /// Its connection broke and is taken up again; until then everybody is polled as if it were not there.
+    case interrupted
+    /// The connection was taken up again, and nothing was lost.
+    case resumed
+    /// Something may have happened that it did not tell; everybody is read.
+    case missed
     /// It was deleted.
     case ended
 }

@@ -49,4 +49,9 @@ public struct SubscriptionTiming: Sendable, Hashable {
     /// Source: RingCentral `notifications/webhooks/troubleshooting`.
     public static let ringCentral = SubscriptionTiming(
         lifetime: .seconds(604_800), renewAfter: .seconds(432_000), checkEvery: .seconds(300))
+    /// The waits for RingCentral's event socket, whose subscription lasts as long as it is held and is renewed by the service itself.
+    ///
+    /// Source: RingCentral `notifications/websockets/subscribing`.
+    public static let eventSocket = SubscriptionTiming(
+        lifetime: .seconds(315_360_000), renewAfter: .seconds(315_360_000))
 }

@@ -301,4 +301,54 @@ private struct Play {
         case .readEverybody, .tell: return .tick
         }
     }
+
+    // MARK: The event socket
+
+    @Test func `a cut connection is told once, is not relied on, and is relied on again once it was taken up`() {
+        var play = Play.flowing(.eventSocket)
+        let trouble = Self.trouble(.temporary)
+        #expect(play.take(.interrupted(trouble), after: .seconds(10)) == [.tell(.interrupted)])
+        #expect(!play.state.isActive && !play.state.isFlowing && play.state.trouble == trouble)
+        #expect(play.take(.interrupted(trouble), after: .seconds(5)) == [])
+        #expect(play.take(.tick, after: .seconds(600)) == [])
+        #expect(play.take(.resumed) == [.tell(.resumed), .tell(.flowing)])
+        #expect(play.state.isFlowing && play.state.trouble == nil)
+        #expect(play.take(.resumed) == [])
+    }
+
+    @Test func `a connection that was made anew begins anew, and everybody is read`() {
+        var play = Play.flowing(.eventSocket)
+        play.take(.interrupted(Self.trouble(.temporary)))
+        #expect(play.take(.made(id: "T", expiresAt: nil), after: .seconds(5)) == [.tell(.made), .readEverybody])
+        #expect(play.state.isActive && !play.state.isFlowing && play.state.id == "T" && play.state.trouble == nil)
+    }
+
+    @Test func `trouble while the first connection is being made is told when it changes, and nothing is begun twice`()
+    {
+        var play = Play(.eventSocket)
+        play.take(.tick)
+        #expect(play.take(.found(.none)) == [.make])
+        #expect(play.take(.interrupted(Self.trouble(.temporary))) == [.tell(.troubled)])
+        #expect(play.take(.interrupted(Self.trouble(.temporary))) == [])
+        #expect(play.take(.tick, after: .seconds(3600)) == [])
+        #expect(play.take(.made(id: "S", expiresAt: nil)) == [.tell(.made), .readEverybody])
+    }
+
+    @Test(arguments: [true, false])
+    func `one that its holder has given up is made anew after a pause`(isInterrupted: Bool) {
+        var play = Play.flowing(.eventSocket)
+        if isInterrupted { play.take(.interrupted(Self.trouble(.temporary))) }
+        #expect(play.take(.failed(Self.trouble(.refused), after: nil)) == [.tell(.troubled)])
+        #expect(!play.state.isActive && play.state.id == nil)
+        #expect(play.take(.tick, after: .seconds(1799)) == [])
+        #expect(play.take(.tick, after: .seconds(1)) == [.make])
+    }
+
+    @Test func `one that is given up while it is to be ended is ended`() {
+        var play = Play.flowing(.eventSocket)
+        #expect(play.take(.stop) == [.remove(id: "S")])
+        #expect(play.take(.removed) == [.tell(.ended)])
+        #expect(play.take(.interrupted(Self.trouble(.temporary))) == [])
+        #expect(play.state.step == .ended)
+    }
 }
