@@ -16,11 +16,16 @@ let package = Package(
     platforms: [.macOS(.v15)],
     traits: [
         .trait(name: "Crypto", description: "Certificates (AZURE_CLIENT_CERTIFICATE_PATH); builds swift-crypto."),
+        .trait(name: "WebSocket", description: "RingCentral's event socket (--event-socket); builds swift-nio."),
         .default(enabledTraits: []),
     ],
     dependencies: [
         .package(
-            name: "Patchbay", path: "..", traits: [.trait(name: "Crypto", condition: .when(traits: ["Crypto"]))]),
+            name: "Patchbay", path: "..",
+            traits: [
+                .trait(name: "Crypto", condition: .when(traits: ["Crypto"])),
+                .trait(name: "WebSocket", condition: .when(traits: ["WebSocket"])),
+            ]),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
@@ -56,6 +61,7 @@ let package = Package(
                 .product(name: "PresenceSync", package: "Patchbay"),
                 .product(name: "PatchbayTesting", package: "Patchbay"),
                 .product(name: "PatchbayCrypto", package: "Patchbay"),
+                .product(name: "PatchbayWebSocket", package: "Patchbay"),
                 .product(name: "FlyingFox", package: "FlyingFox"),
             ], swiftSettings: strict),
         .executableTarget(name: "genesys-link", dependencies: ["ExampleSupport"], swiftSettings: strict),

@@ -1,6 +1,7 @@
 import Foundation
 import GraphClient
 import PatchbayCore
+import PatchbaySimulator
 import PatchbayTesting
 import PresenceMapping
 import PresenceSync
@@ -86,6 +87,28 @@ import Testing
             #expect(await engine.snapshot.subscriptions.map(\.isFlowing) == [true, true])
             _ = try await run.value
             #expect(sides.desk { $0.graph.isEmpty && $0.ringCentral.isEmpty })
+        }
+    }
+
+    @Test func `the keeper of “Receive notifications in your own server” hears of RingCentral over its event socket`()
+        async throws
+    {
+        try await VirtualTime.run { time in
+            let bench = SocketBench(time, people: 1, ringCentralPoll: .seconds(10), teamsPoll: nil)
+            let (graph, ringCentral, connector) = (bench.engine.graph, bench.engine.ringCentral, bench.wire)
+            let pairs = [Bench.pair(0)]
+            let graphOrder: GraphSubscriptionOrder? = nil
+
+            let keeper = SubscriptionKeeper(
+                graph: graphOrder, eventSocket: EventSocketOrder(client: ringCentral, connector: connector))
+            let engine = PresenceSyncEngine(
+                graph: graph, ringCentral: ringCentral, pairs: pairs, subscriptions: keeper)
+
+            let run = Spawn.task { try await engine.run(for: .seconds(60)) }
+            try await time.sleep(for: .seconds(30))
+            #expect(await engine.snapshot.subscriptions.map(\.isActive) == [true])
+            _ = try await run.value
+            #expect(bench.cloud.breakEventSockets() == 0)
         }
     }
 }

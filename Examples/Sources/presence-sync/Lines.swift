@@ -41,8 +41,10 @@ enum Line {
         let at: String
         let service: String
         let number: Int
+        let way: String
         let news: String
         let people: Int
+        let isActive: Bool
         let isFlowing: Bool
         let expiresAt: String?
         let message: String
@@ -52,8 +54,10 @@ enum Line {
             at = WireDate.string(date)
             service = report.status.service.rawValue
             number = report.status.number
+            way = report.status.way.rawValue
             news = report.news.rawValue
             people = report.status.people
+            isActive = report.status.isActive
             isFlowing = report.status.isFlowing
             expiresAt = report.status.expiresAt.map { WireDate.string($0) }
             message = report.sentence

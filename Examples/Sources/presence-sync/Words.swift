@@ -18,6 +18,7 @@ struct Run: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
     @OptionGroup var sync: SyncOptions
     @OptionGroup var webhooks: WebhookOptions
+    @OptionGroup var socket: EventSocketOption
     @Option(help: "How long to run: 90s, 5m, 2h (default: until Ctrl-C, or nine simulated hours).")
     var duration: TimeSpan?
 
@@ -33,16 +34,16 @@ struct Run: AsyncParsableCommand {
                 session.console.say("    \(reason): \(count)")
             }
             if session.options.dryRun { return session.end("run", ["people": pairs.count]) }
-            let events = try await session.events(webhooks, people: pairs.count)
+            let events = try await session.events(webhooks, socket, people: pairs.count)
             let engine = try await session.engine(pairs, keeper: events?.keeper)
             let length = duration?.duration ?? (session.connection.simulated == nil ? nil : .seconds(9 * 3600))
             session.beginDay(pairs, length)
-            let delivery = events.map { events in Task { await events.receiver.deliver(to: engine) } }
+            let delivery = events?.receiver.map { receiver in Task { await receiver.deliver(to: engine) } }
             defer { delivery?.cancel() }
             let summary = try await session.book.ledger.withLease(on: session.book.run) {
                 try await engine.run(for: length)
             }
-            await events?.receiver.close()
+            await events?.receiver?.close()
             return try session.finish("run", summary)
         }
     }
@@ -51,13 +52,18 @@ struct Run: AsyncParsableCommand {
 extension SyncSession {
     /// Opens the port for notifications and orders the subscriptions; nil if everything is to be polled.
     func events(
-        _ webhooks: WebhookOptions, people: Int
-    ) async throws -> (receiver: EventReceiver, keeper: SubscriptionKeeper)? {
-        guard let port = webhooks.webhookPort else { return nil }
+        _ webhooks: WebhookOptions, _ socket: EventSocketOption, people: Int
+    ) async throws -> (receiver: EventReceiver?, keeper: SubscriptionKeeper)? {
+        guard webhooks.webhookPort != nil || socket.eventSocket else { return nil }
+        let socket = try socket.order(ringCentral)
         guard connection.simulated == nil else {
             throw ConfigurationError(
-                "On the built-in simulated cloud time flies, and no port can keep up with it.",
+                "On the built-in simulated cloud time flies, and no port or socket can keep up with it.",
                 remedy: "Start “simulator serve” in another terminal and use what it prints.")
+        }
+        guard let port = webhooks.webhookPort else {
+            console.say("  RingCentral is heard of over its event socket; Teams is polled")
+            return socket.map { (nil, SubscriptionKeeper(eventSocket: $0)) }
         }
         let store = try ServiceUsers.store(options)
         let users = try ServiceUsers(options, tokens: store)
@@ -75,12 +81,15 @@ extension SyncSession {
             port: port, publicURL: webhooks.webhookURL, secret: secret, users: users, tenantID: tenantID,
             decryptor: key?.decryptor, console: console)
         console.say("  Notifications are received at \(receiver.base)")
+        let graph =
+            clients.isEmpty
+            ? nil
+            : GraphSubscriptionOrder(
+                serviceUsers: clients, notificationURL: receiver.graphURL, clientState: secret,
+                encryption: key?.encryption)
+        if let socket { return (receiver, SubscriptionKeeper(graph: graph, eventSocket: socket)) }
         let keeper = SubscriptionKeeper(
-            graph: clients.isEmpty
-                ? nil
-                : GraphSubscriptionOrder(
-                    serviceUsers: clients, notificationURL: receiver.graphURL, clientState: secret,
-                    encryption: key?.encryption),
+            graph: graph,
             ringCentral: RingCentralSubscriptionOrder(
                 client: ringCentral, address: receiver.ringCentralURL, verificationToken: secret, adopts: true))
         return (receiver, keeper)

@@ -149,6 +149,8 @@
                 for _ in 0..<number { send(.continuation, String(repeating: "x", count: 1000), context, isLast: false) }
             case "flood":
                 for count in 0..<number { send(.text, "\(count) " + String(repeating: "x", count: 1000), context) }
+            case "ringcentral":
+                send(.text, #"[{"type":"ConnectionDetails","messageId":"c"},{"absoluteTimeout":86400}]"#, context)
             case "binary": send(.binary, "bits", context)
             case "masked":
                 send(
@@ -183,6 +185,16 @@
             }
             guard words.first != "deaf" else { return }
             switch frame.opcode {
+            case .text where words.first == "ringcentral":
+                // The client numbers its messages from 1.
+                send(
+                    .text,
+                    #"[{"type":"ClientRequest","messageId":"m1","status":200},{"id":"s","status":"Active","eventFilters":["/restapi/v1.0/account/1/presence"]}]"#,
+                    context)
+                send(
+                    .text,
+                    #"[{"type":"ServerNotification","messageId":"e"},{"uuid":"e-1","event":"/restapi/v1.0/account/1/presence","body":{"extensionId":"5","dndStatus":"TakeAllCalls"}}]"#,
+                    context)
             case .text where words.first == "cut":
                 send(.text, "last words", context)
                 context.close(promise: nil)
