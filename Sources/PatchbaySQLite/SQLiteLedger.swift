@@ -70,10 +70,8 @@
                     let statement = try database.cachedStatement(
                         sql: "INSERT INTO record (run, at, kind, subject, payload) VALUES (?, ?, ?, ?, ?)")
                     for record in records {
-                        try statement.execute(arguments: [
-                            run.description, WireDate.string(record.at), Self.stored(Data(record.kind.rawValue.utf8)),
-                            Self.stored(Data(record.subject.utf8)), Self.stored(record.payload),
-                        ])
+                        try statement.execute(
+                            arguments: StatementArguments([run.description.databaseValue] + Self.values(record)))
                     }
                 } completion: { _, result in
                     continuation.resume(with: result.mapError { Self.error(for: $0, writing: true) })
@@ -84,6 +82,10 @@
         /// Hands every record of a run to a closure, a thousand at a time from the database. Records that are appended meanwhile are not
         /// among them.
         public func read(_ run: RunID, _ each: (LedgerRecord) throws -> Void) async throws {
+            try await read(run) { _, record in try each(record) }
+        }
+
+        private func read(_ run: RunID, _ each: (Int64, LedgerRecord) throws -> Void) async throws {
             let last = try await reading { database in
                 try Int64.fetchOne(
                     database, sql: "SELECT MAX(id) FROM record WHERE run = ?", arguments: [run.description])
@@ -94,7 +96,7 @@
                 let after = position
                 let page = try await reading { try Self.page(of: run, after: after, through: last, in: $0) }
                 guard let end = page.last?.id else { return }
-                for (_, record) in page { try each(record) }
+                for (id, record) in page { try each(id, record) }
                 position = end
             }
         }
@@ -111,6 +113,51 @@
             on run: RunID, _ work: @Sendable () async throws -> Value
         ) async throws -> Value {
             try await locks.withLease(on: run, work)
+        }
+
+        /// Replaces the records of a run by fewer, in one transaction. What is appended meanwhile stays behind them. The database's file
+        /// does not get smaller; its room is used again.
+        public func compact(
+            _ run: RunID, _ keep: @Sendable ([LedgerRecord]) throws -> [LedgerRecord]
+        ) async throws -> Int? {
+            var ids: [Int64] = []
+            var all: [LedgerRecord] = []
+            try await read(run) { id, record in
+                ids.append(id)
+                all.append(record)
+            }
+            let rest = try keep(all)
+            guard rest.count < all.count else { return all.count }
+            let (dropped, replaced) = Self.difference(from: all, to: rest, ids: ids)
+            do {
+                return try await pool.write { database in
+                    let deletion = try database.cachedStatement(sql: "DELETE FROM record WHERE id = ?")
+                    for id in dropped { try deletion.execute(arguments: [id]) }
+                    let replacement = try database.cachedStatement(
+                        sql: "UPDATE record SET at = ?, kind = ?, subject = ?, payload = ? WHERE id = ?")
+                    for (id, record) in replaced {
+                        try replacement.execute(arguments: StatementArguments(Self.values(record) + [id.databaseValue]))
+                    }
+                    return try Int.fetchOne(
+                        database, sql: "SELECT COUNT(*) FROM record WHERE run = ?", arguments: [run.description])
+                }
+            } catch {
+                throw Self.error(for: error, writing: true)
+            }
+        }
+
+        /// Which rows go and which get another content. Those that stay keep their place, so that whoever is reading meanwhile misses none.
+        private static func difference(
+            from all: [LedgerRecord], to rest: [LedgerRecord], ids: [Int64]
+        ) -> (dropped: [Int64], replaced: [(Int64, LedgerRecord)]) {
+            var dropped: [Int64] = []
+            var next = 0
+            for (id, record) in zip(ids, all) {
+                if next < rest.count, record == rest[next] { next += 1 } else { dropped.append(id) }
+            }
+            if next == rest.count { return (dropped, []) }
+            let kept = ids.suffix(rest.count)
+            return (Array(ids.dropLast(rest.count)), Array(zip(kept, rest)))
         }
 
         private func reading<Value: Sendable>(
@@ -145,6 +192,13 @@
                 page.append((row["id"], record))
             }
             return page
+        }
+
+        private static func values(_ record: LedgerRecord) -> [DatabaseValue] {
+            [
+                WireDate.string(record.at).databaseValue, stored(Data(record.kind.rawValue.utf8)),
+                stored(Data(record.subject.utf8)), stored(record.payload),
+            ]
         }
 
         /// Text, so that it can be read and searched; bytes where SQLite's text would lose something.

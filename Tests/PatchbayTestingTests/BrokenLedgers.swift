@@ -107,6 +107,19 @@ extension LedgerFault {
         LedgerFault(
             name: "leases within an instance only", requirement: LedgerConformance.leasesElsewhere,
             finding: "in another instance got the lease", makeLedger: { LeasesAlone(sound: try FileLedger(at: $0)) }),
+        LedgerFault(
+            name: "says that it has compacted", requirement: LedgerConformance.compaction,
+            finding: "after compacting, 100 records are there instead of 50",
+            makeLedger: { ClaimsCompacting(sound: try FileLedger(at: $0)) }),
+        LedgerFault(
+            name: "compacts and says that it does not", requirement: LedgerConformance.compaction,
+            finding: "said not to be offered", makeLedger: { DeniesCompacting(sound: try FileLedger(at: $0)) }),
+        LedgerFault(
+            name: "clears a run before it asks what remains", requirement: LedgerConformance.refusedCompaction,
+            finding: "0 records are there instead of 20", makeLedger: { ClearsFirst(sound: try FileLedger(at: $0)) }),
+        LedgerFault(
+            name: "compacts only what it wrote itself", requirement: LedgerConformance.compactionElsewhere,
+            finding: "after a compaction elsewhere", makeLedger: { CompactsItsOwn(sound: try FileLedger(at: $0)) }),
     ]
 }
 
@@ -315,5 +328,56 @@ private final class LeasesAlone: BrokenLedger {
         guard held.withLock({ $0.insert(run).inserted }) else { throw LedgerError.busy(run) }
         defer { held.withLock { _ = $0.remove(run) } }
         return try await work()
+    }
+}
+
+private struct ClaimsCompacting: BrokenLedger {
+    let sound: FileLedger
+    func compact(
+        _ run: RunID, _ keep: @Sendable ([LedgerRecord]) throws -> [LedgerRecord]
+    ) async throws -> Int? {
+        try keep(await sound.records(of: run)).count
+    }
+}
+
+private struct DeniesCompacting: BrokenLedger {
+    let sound: FileLedger
+    func compact(
+        _ run: RunID, _ keep: @Sendable ([LedgerRecord]) throws -> [LedgerRecord]
+    ) async throws -> Int? {
+        _ = try await sound.compact(run, keep)
+        return nil
+    }
+}
+
+private struct ClearsFirst: BrokenLedger {
+    let sound: FileLedger
+    func compact(
+        _ run: RunID, _ keep: @Sendable ([LedgerRecord]) throws -> [LedgerRecord]
+    ) async throws -> Int? {
+        let all = try await sound.records(of: run)
+        _ = try await sound.compact(run) { _ in [] }
+        let rest = try keep(all)
+        try await sound.append(rest, to: run)
+        return rest.count
+    }
+}
+
+private final class CompactsItsOwn: BrokenLedger {
+    let sound: FileLedger
+    private let written = Mutex<[LedgerRecord]>([])
+
+    init(sound: FileLedger) { self.sound = sound }
+
+    func append(_ records: [LedgerRecord], to run: RunID) async throws {
+        written.withLock { $0 += records }
+        try await sound.append(records, to: run)
+    }
+
+    func compact(
+        _ run: RunID, _ keep: @Sendable ([LedgerRecord]) throws -> [LedgerRecord]
+    ) async throws -> Int? {
+        let own = written.withLock { $0 }
+        return try await sound.compact(run) { _ in try keep(own) }
     }
 }

@@ -73,6 +73,41 @@
             }
         }
 
+        @Test func `whoever reads while a run is compacted misses nothing that remains`() async throws {
+            try await inFolder { folder in
+                let ledger = try SQLiteLedger(at: folder)
+                let other = try SQLiteLedger(at: folder)
+                let run = try #require(RunID("presence-1"))
+                try await ledger.append((0..<3000).map { record($0) }, to: run)
+                var subjects: [String] = []
+                let compacting = Task {
+                    try await other.compact(run) { records in records.filter { $0.subject.hasSuffix("0") } }
+                }
+                try await ledger.read(run) { subjects.append($0.subject) }
+                #expect(try await compacting.value == 300)
+                let rest = (0..<300).map { "user-\($0 * 10)" }
+                #expect(subjects.filter { $0.hasSuffix("0") } == rest)
+                #expect(try await ledger.records(of: run).map(\.subject) == rest)
+            }
+        }
+
+        @Test func `what is appended while a run is compacted stays behind what remains`() async throws {
+            try await inFolder { folder in
+                let ledger = try SQLiteLedger(at: folder)
+                let run = try #require(RunID("presence-1"))
+                try await ledger.append((0..<200).map { record($0) }, to: run)
+                let appending = Task {
+                    for number in 200..<300 { try await ledger.append([record(number)], to: run) }
+                }
+                let count = try await ledger.compact(run) { $0.filter { $0.subject.hasSuffix("9") } }
+                try await appending.value
+                let subjects = try await ledger.records(of: run).map(\.subject)
+                #expect((count ?? 0) <= subjects.count)
+                #expect(subjects.prefix(20) == (0..<20).map { "user-\($0 * 10 + 9)" }[...])
+                #expect(subjects.last == "user-299" && subjects == subjects.sorted { number($0) < number($1) })
+            }
+        }
+
         @Test func `a damaged database is reported as such`() async throws {
             try await inFolder { folder in
                 try Data(repeating: 0x55, count: 8192).write(to: folder.appending(path: "ledger.sqlite"))
@@ -112,6 +147,8 @@
             try await body(folder)
         }
     }
+
+    private func number(_ subject: String) -> Int { Int(subject.dropFirst(5)) ?? -1 }
 
     private func record(_ number: Int) -> LedgerRecord {
         LedgerRecord(

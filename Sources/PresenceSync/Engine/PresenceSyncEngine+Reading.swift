@@ -209,6 +209,7 @@ extension PresenceSyncEngine {
     public func receive(_ event: RingCentralEvent) {
         guard isRunning, !isClosed else { return }
         if case .reminder = event.body, let keeper {
+            nextTending = .zero
             spawn { await keeper.takeReminder(of: event.subscriptionID.map { "\($0)" }) }
         }
         guard case .presence(let presence) = event.body else { return }

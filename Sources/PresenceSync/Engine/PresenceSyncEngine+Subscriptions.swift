@@ -110,6 +110,7 @@ extension PresenceSyncEngine {
         // Whom those were about is not known.
         if delivery.unreadable > 0 { hurryAll { _ in true } }
         guard let keeper, !delivery.lifecycle.isEmpty else { return }
+        nextTending = .zero
         spawn { for notification in delivery.lifecycle { await keeper.take(notification) } }
     }
 
@@ -165,16 +166,21 @@ extension PresenceSyncEngine {
         watching = Watching(
             people: people.count, serviceUsers: keeper?.graphOrder?.serviceUsers.count ?? 0,
             share: SubscriptionKeeper.share, hasRingCentral: keeper?.coversRingCentral ?? false)
-        (subscriptionStatuses, flowing, isTending) = ([], [], false)
+        (subscriptionStatuses, flowing, isTending, nextTending, lastSeen) = ([], [], false, .zero, [])
         await keeper?.begin(people.map(\.pair.user), time: time) { [weak self] event in await self?.receive(event) }
     }
 
-    /// Once a second: tells the keeper what was seen, and does what it asks for.
+    /// Tells the keeper what was seen, and does what it asks for: at once where there is news or something is under way, and every few
+    /// seconds otherwise, since its own waits are much longer.
     func tendSubscriptions(_ now: Duration) {
         guard let keeper, !isDisabling, !isTending else { return }
-        isTending = true
         let (seen, untold) = watching.observe(now, latency: options.notificationLatency)
         counts.untoldChanges += untold
+        guard now >= nextTending || seen != lastSeen else { return }
+        isTending = true
+        lastSeen = seen
+        // A socket has news of its own, which nobody sees but the keeper.
+        nextTending = now + (keeper.socketOrder == nil ? .seconds(5) : .seconds(1))
         spawn {
             let tending = await keeper.tend(seen)
             await self.take(tending)
@@ -191,6 +197,7 @@ extension PresenceSyncEngine {
         isTending = false
         let now = time.now
         subscriptionStatuses = tending.statuses
+        if tending.isUnderWay { nextTending = now }
         for report in tending.reports { onEvent(.subscription(report)) }
         let flowing = Set(tending.statuses.indices.filter { tending.statuses[$0].isFlowing })
         if flowing != self.flowing {

@@ -123,6 +123,9 @@ public actor PresenceSyncEngine {
     /// Of whom a notification said that they have changed.
     var noticed: Set<Int> = []
     var isTending = false
+    /// When the keeper is asked next even if there is no news, and what it was told last.
+    var nextTending = Duration.zero
+    var lastSeen: [SubscriptionKeeper.Observation] = []
 
     /// How many entries the book has got since it was compacted last, how many are too many, and whether it is being compacted.
     var bookEntries = 0

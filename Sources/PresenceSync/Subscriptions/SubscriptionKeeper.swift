@@ -23,7 +23,7 @@ import RingCentralClient
 /// subscriptions over; Graph's end by themselves within an hour.
 public actor SubscriptionKeeper {
     /// What the engine has seen since the last time.
-    struct Observation: Sendable {
+    struct Observation: Sendable, Equatable {
         var notifiedAt: Duration?
         var untoldSince: Duration?
     }
@@ -36,6 +36,8 @@ public actor SubscriptionKeeper {
         var toRead: Set<Int> = []
         /// Those that were made anew, so that their numbering starts over.
         var restarted: Set<Int> = []
+        /// Whether something is under way, so that there will be more to tell soon.
+        var isUnderWay = false
     }
 
     /// One subscription.
@@ -149,6 +151,7 @@ public actor SubscriptionKeeper {
         }
         for index in watches.indices { take(.tick, index) }
         pending.statuses = watches.indices.map(status)
+        pending.isUnderWay = !tasks.isEmpty
         defer { pending = Tending() }
         return pending
     }

@@ -2,7 +2,7 @@ public import Foundation
 public import PatchbayCore
 
 /// Runs a ledger through what a run relies on, and says where it does not keep the contract of `Ledger`: order, durability, whole
-/// appends, exclusive leases.
+/// appends, compactions, exclusive leases.
 ///
 /// It uses no test framework, so it runs under any:
 ///
@@ -45,7 +45,8 @@ public enum LedgerConformance {
     }
 
     /// All of them.
-    public static let requirements: [Requirement] = recordRequirements + durabilityRequirements + leaseRequirements
+    public static let requirements: [Requirement] =
+        recordRequirements + compactionRequirements + durabilityRequirements + leaseRequirements
 
     /// Runs a ledger through requirements.
     ///
