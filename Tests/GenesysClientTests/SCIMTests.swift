@@ -134,7 +134,8 @@ import Testing
         async throws
     {
         let stub = StubTransport([.json(Self.user)])
-        _ = try await client(stub).scim.patch(.init(rawValue: "u1"), [.addTeamsNumber("+15553330000")], ifMatch: nil)
+        _ = try await client(stub).scim.patch(
+            .init(rawValue: "u1"), [.addTeamsNumber("+15553330000")], ifMatch: EntityTag("41"))
         #expect(stub.requests.first?.text.contains(#"{"type":"microsoftteams","value":"+15553330000"}"#) == true)
         #expect(stub.requests.first?.text.contains("primary") == false)
     }

@@ -74,7 +74,7 @@ struct TextTests {
         let table = text[(start + 1)...].prefix { !$0.isEmpty }
         #expect(table.count >= 122)
         for line in table {
-            if !line.hasPrefix("(not shown") { #expect(DisplayWidth.of(line) <= width, "\(line)") }
+            if !line.hasPrefix("(not shown") { #expect(TerminalText.width(of: line) <= width, "\(line)") }
             #expect(!line.hasSuffix(" "), "\(line)")
         }
     }
@@ -83,13 +83,14 @@ struct TextTests {
     func `columns line up also behind Chinese names and emoji`() throws {
         let text = lines(SampleReports.install(rows: 120), Report.TextOptions(width: 200, maximumRows: nil))
         let heading = try #require(text.first { $0.hasPrefix("Name") })
-        let place = DisplayWidth.of(try #require(heading.firstRange(of: "Status").map { heading[..<$0.lowerBound] }))
+        let place = TerminalText.width(
+            of: try #require(heading.firstRange(of: "Status").map { heading[..<$0.lowerBound] }))
         for line in text.filter({ $0.contains("@contoso.onmicrosoft.com") }) {
             // What stands where the heading stands is the sign of the status.
             var (column, sign) = (0, Character(" "))
             for character in line {
                 if column == place { sign = character }
-                column += DisplayWidth.of(character)
+                column += TerminalText.width(of: character)
             }
             #expect("✓·!✗".contains(sign), "\(line)")
         }

@@ -1,4 +1,5 @@
 import Foundation
+import PatchbayReports
 import PresenceMapping
 import PresenceSync
 import Synchronization
@@ -40,7 +41,7 @@ final class LiveTable: Sendable {
         state.withLock { state in
             let id = decision.pair.id
             if state.rows[id] == nil {
-                state.rows[id] = Row(name: decision.pair.name)
+                state.rows[id] = Row(name: TerminalText.harmless(decision.pair.name))
                 state.order.append(id)
             }
             state.changes += 1
@@ -62,18 +63,18 @@ final class LiveTable: Sendable {
             if !isLast, let drawn = state.drawnAt, now - drawn < .milliseconds(100) { return nil }
             state.drawnAt = now
             let (width, height) = Self.size
-            let lines =
-                [head, Self.line("Name", "Teams", "RingCentral", "Rule", "Waited", "Seen by")]
-                + Self.visible(state, height - 3)
+            let columns = Self.columns(fitting: width)
+            let titles = Self.line(["Name", "Teams", "RingCentral", "Rule", "Waited", "Seen by"], columns)
+            let lines = [TerminalText.truncated(head, to: width), titles] + Self.visible(state, height - 3, columns)
             defer { state.drawnLines = lines.count }
             let up = state.drawnLines > 0 ? "\u{1B}[\(state.drawnLines)A" : ""
-            return up + lines.map { "\u{1B}[2K" + String($0.prefix(width)) + "\n" }.joined() + "\u{1B}[0J"
+            return up + lines.map { "\u{1B}[2K" + $0 + "\n" }.joined() + "\u{1B}[0J"
         }
         if let text { FileHandle.standardOutput.write(Data(text.utf8)) }
     }
 
     /// Everybody if there is room, else those who changed last.
-    private static func visible(_ state: State, _ room: Int) -> [String] {
+    private static func visible(_ state: State, _ room: Int, _ columns: [Int]) -> [String] {
         var ids = state.order
         if ids.count > room {
             let recent = Set(
@@ -81,15 +82,24 @@ final class LiveTable: Sendable {
             ids = ids.filter(recent.contains)
         }
         return ids.compactMap { state.rows[$0] }.map {
-            line($0.name, $0.teams, $0.ringCentral, $0.rule, $0.latency, $0.via)
+            line([$0.name, $0.teams, $0.ringCentral, $0.rule, $0.latency, $0.via], columns)
         }
     }
 
-    private static func line(_ cells: String...) -> String {
-        zip(cells, [22, 38, 24, 26, 8, 12]).map { text, width in
-            text.count > width
-                ? text.prefix(width - 1) + "…" : text.padding(toLength: width, withPad: " ", startingAt: 0)
-        }.joined(separator: "  ")
+    /// The widths of the columns. Where a terminal is narrow the last one goes, then every text is cut a little more.
+    private static func columns(fitting width: Int) -> [Int] {
+        var widths = [22, 38, 24, 26, 8, 12]
+        func excess() -> Int { widths.reduce(0, +) + 2 * (widths.count - 1) - width }
+        if excess() > 0 { widths.removeLast() }
+        while excess() > 0, let widest = widths.dropLast().max(), widest > 8 {
+            if let place = widths.firstIndex(of: widest) { widths[place] -= 1 }
+        }
+        return widths
+    }
+
+    private static func line(_ cells: [String], _ columns: [Int]) -> String {
+        zip(cells, columns).map { TerminalText.padded(TerminalText.truncated($0, to: $1), to: $1) }
+            .joined(separator: "  ")
     }
 
     /// What RingCentral shows, in words.

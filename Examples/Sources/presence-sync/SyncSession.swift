@@ -196,15 +196,13 @@ struct SyncSession: Sendable {
     static func clock(_ date: Date) -> String { String(WireDate.string(date).dropFirst(11).prefix(8)) }
 
     private static func line(_ decision: PresenceDecision) -> String {
-        func column(_ text: String, _ width: Int) -> String {
-            text.padding(toLength: max(width, text.count), withPad: " ", startingAt: 0)
-        }
         let latency = decision.latency.map { "  \(LiveTable.seconds($0))" } ?? ""
         let teams = decision.holdsText.map { "\(decision.teams.status.title) + \($0)" } ?? decision.teams.status.title
         return [
-            clock(decision.at), column(decision.pair.name, 22), column("Teams " + teams, 40),
+            clock(decision.at), TerminalText.padded(TerminalText.harmless(decision.pair.name), to: 22),
+            TerminalText.padded("Teams " + teams, to: 40),
             decision.cause == .wroteTeams ? "←" : "→",
-            column("RingCentral " + LiveTable.word(decision.ringCentral), 32),
+            TerminalText.padded("RingCentral " + LiveTable.word(decision.ringCentral), to: 32),
             decision.rule + latency + "  (\(decision.via.rawValue))",
         ].joined(separator: "  ")
     }

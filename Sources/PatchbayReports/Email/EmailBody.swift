@@ -26,7 +26,7 @@ extension Report {
             .map { "\(NumberText.grouped($0.count)) \($0.label.lowercased())" }
         let subject = counts.isEmpty ? title : "\(title): \(counts.joined(separator: ", "))"
         return EmailBody(
-            subject: DisplayWidth.harmless(subject),
+            subject: TerminalText.harmless(subject),
             html: EmailPage(report: self, maximumItems: maximumItems).markup.html,
             plainText: summary(TextOptions(width: 72), maximumItems: maximumItems))
     }

@@ -64,8 +64,8 @@ struct TextPage: Sendable {
     /// A paragraph behind a sign, its further lines below the text.
     mutating func item(_ sign: String, _ text: String, tone: Report.Tone? = nil, indent: Int = 2) {
         let margin = String(repeating: " ", count: indent)
-        let hanging = margin + String(repeating: " ", count: DisplayWidth.of(sign) + 1)
-        let wrapped = DisplayWidth.wrapped(DisplayWidth.harmless(text), to: width - DisplayWidth.of(hanging))
+        let hanging = margin + String(repeating: " ", count: TerminalText.width(of: sign) + 1)
+        let wrapped = TerminalText.wrapped(TerminalText.harmless(text), to: width - TerminalText.width(of: hanging))
         for (index, line) in wrapped.enumerated() {
             lines.append(index == 0 ? "\(margin)\(tone.map { pen.tone(sign, $0) } ?? sign) \(line)" : hanging + line)
         }
@@ -73,13 +73,13 @@ struct TextPage: Sendable {
 
     /// Label and value pairs with the values below each other.
     mutating func pairs(_ pairs: [(label: String, value: String)], indent: Int = 0) {
-        let labels = pairs.map { DisplayWidth.truncated(DisplayWidth.harmless($0.label), to: width / 3) }
-        let column = labels.map { DisplayWidth.of($0) }.max() ?? 0
+        let labels = pairs.map { TerminalText.truncated(TerminalText.harmless($0.label), to: width / 3) }
+        let column = labels.map { TerminalText.width(of: $0) }.max() ?? 0
         let margin = String(repeating: " ", count: indent)
         for (label, pair) in zip(labels, pairs) {
-            let wrapped = DisplayWidth.wrapped(DisplayWidth.harmless(pair.value), to: width - column - indent - 2)
+            let wrapped = TerminalText.wrapped(TerminalText.harmless(pair.value), to: width - column - indent - 2)
             for (index, line) in wrapped.enumerated() {
-                let head = DisplayWidth.padded(index == 0 ? label : "", to: column)
+                let head = TerminalText.padded(index == 0 ? label : "", to: column)
                 lines.append("\(margin)\(pen.dim(head))  \(line)")
             }
         }
@@ -88,9 +88,9 @@ struct TextPage: Sendable {
 
 extension TextPage {
     mutating func heading(of report: Report) {
-        for line in DisplayWidth.wrapped(DisplayWidth.harmless(report.title), to: width) { add(pen.bold(line)) }
+        for line in TerminalText.wrapped(TerminalText.harmless(report.title), to: width) { add(pen.bold(line)) }
         if let subtitle = report.subtitle {
-            for line in DisplayWidth.wrapped(DisplayWidth.harmless(subtitle), to: width) { add(line) }
+            for line in TerminalText.wrapped(TerminalText.harmless(subtitle), to: width) { add(line) }
         }
         add(pen.dim(String(repeating: "─", count: width)))
         let date = "\(time.minutes(report.generatedAt)) \(time.zoneName)"
@@ -100,16 +100,16 @@ extension TextPage {
     mutating func outcome(of report: Report) {
         guard !report.tallies.isEmpty else { return }
         section("Outcome: \(NumberText.grouped(report.total)) \(report.table?.noun ?? "in all")")
-        let labels = report.tallies.map { DisplayWidth.truncated(DisplayWidth.harmless($0.label), to: width / 3) }
+        let labels = report.tallies.map { TerminalText.truncated(TerminalText.harmless($0.label), to: width / 3) }
         let counts = report.tallies.map { NumberText.grouped($0.count) }
         let shares = report.tallies.map { NumberText.share($0.count, of: report.total) }
-        let columns = [labels, counts, shares].map { $0.map { DisplayWidth.of($0) }.max() ?? 0 }
+        let columns = [labels, counts, shares].map { $0.map { TerminalText.width(of: $0) }.max() ?? 0 }
         let room = min(40, width - columns.reduce(0, +) - 12)
         let largest = max(1, report.tallies.map(\.count).max() ?? 1)
         for (index, tally) in report.tallies.enumerated() {
-            let label = DisplayWidth.padded(labels[index], to: columns[0])
-            let count = DisplayWidth.padded(counts[index], to: columns[1], isRightAligned: true)
-            let share = DisplayWidth.padded(shares[index], to: columns[2], isRightAligned: true)
+            let label = TerminalText.padded(labels[index], to: columns[0])
+            let count = TerminalText.padded(counts[index], to: columns[1], isRightAligned: true)
+            let share = TerminalText.padded(shares[index], to: columns[2], isRightAligned: true)
             let line = "  \(pen.tone(tally.tone.sign, tally.tone)) \(label)  \(count)  \(share)"
             guard room >= 4, tally.count > 0 else {
                 add(line)
@@ -167,8 +167,8 @@ extension TextPage {
     mutating func closing(_ closing: Report.Closing?) {
         guard let closing else { return }
         add("")
-        for line in DisplayWidth.wrapped(DisplayWidth.harmless(closing.text), to: width) { add(line) }
+        for line in TerminalText.wrapped(TerminalText.harmless(closing.text), to: width) { add(line) }
         // On a line of its own and never broken, so that it can be copied.
-        if let command = closing.command { add("  \(DisplayWidth.harmless(command))") }
+        if let command = closing.command { add("  \(TerminalText.harmless(command))") }
     }
 }

@@ -1,7 +1,7 @@
 extension TextPage {
     mutating func table(_ table: Report.Table, tallies: [Report.Tally]) {
         let picked = Self.picked(from: table, atMost: maximumRows)
-        section("\(DisplayWidth.harmless(table.title)) (\(NumberText.grouped(table.rows.count)))")
+        section("\(TerminalText.harmless(table.title)) (\(NumberText.grouped(table.rows.count)))")
         guard !picked.isEmpty else {
             more(table.rows.count)
             return
@@ -11,7 +11,7 @@ extension TextPage {
         var headings = table.columns.enumerated().map { index, column in
             let zone = column.kind == .date ? " (\(time.zoneName))" : ""
             return TextTable.Heading(
-                title: DisplayWidth.harmless(column.title) + zone, isRightAligned: column.kind == .number,
+                title: TerminalText.harmless(column.title) + zone, isRightAligned: column.kind == .number,
                 canBeCut: column.kind == .text, isKept: index == name || index == table.statusIndex)
         }
         if hasReasons { headings.append(TextTable.Heading(title: "Reason", isKept: true)) }
@@ -19,7 +19,7 @@ extension TextPage {
             var fields = table.columns.indices.map { index in
                 field(row, index, of: table, tallies: tallies)
             }
-            if hasReasons { fields.append(TextTable.Field(text: DisplayWidth.harmless(row.reason ?? ""))) }
+            if hasReasons { fields.append(TextTable.Field(text: TerminalText.harmless(row.reason ?? ""))) }
             return fields
         }
         for line in TextTable(headings: headings, rows: rows).lines(width: width, pen: pen) { add(line) }
@@ -35,9 +35,9 @@ extension TextPage {
         case .number(let number): return TextTable.Field(text: NumberText.grouped(number))
         case .date(let date): return TextTable.Field(text: time.minutes(date))
         case .text(let text):
-            guard column.kind == .status else { return TextTable.Field(text: DisplayWidth.harmless(text)) }
+            guard column.kind == .status else { return TextTable.Field(text: TerminalText.harmless(text)) }
             let tone = table.tone(ofStatus: text, in: index, row: row, tallies: tallies)
-            return TextTable.Field(text: "\(tone.sign) \(DisplayWidth.harmless(text))", tone: tone)
+            return TextTable.Field(text: "\(tone.sign) \(TerminalText.harmless(text))", tone: tone)
         }
     }
 

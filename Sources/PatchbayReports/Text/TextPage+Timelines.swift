@@ -14,16 +14,16 @@ extension TextPage {
             item(pen.hue(hue.glyph, hue), labels.joined(separator: ", "))
         }
         let shown = timelines.prefix(maximumRows)
-        let names = shown.flatMap { $0.lanes.map { DisplayWidth.of(DisplayWidth.harmless($0.label)) } }
+        let names = shown.flatMap { $0.lanes.map { TerminalText.width(of: TerminalText.harmless($0.label)) } }
         let column = min(names.max() ?? 0, width / 4)
         for timeline in shown {
             add("")
-            let detail = timeline.detail.map { "  \(pen.dim(DisplayWidth.harmless($0)))" } ?? ""
-            add("  \(pen.bold(DisplayWidth.harmless(timeline.subject)))\(detail)")
+            let detail = timeline.detail.map { "  \(pen.dim(TerminalText.harmless($0)))" } ?? ""
+            add("  \(pen.bold(TerminalText.harmless(timeline.subject)))\(detail)")
             for lane in timeline.lanes {
-                let label = DisplayWidth.truncated(DisplayWidth.harmless(lane.label), to: column)
+                let label = TerminalText.truncated(TerminalText.harmless(lane.label), to: column)
                 let strip = strip(of: lane, from: start, to: end, columns: width - column - 6)
-                add("  \(DisplayWidth.padded(label, to: column))  \(strip)")
+                add("  \(TerminalText.padded(label, to: column))  \(strip)")
             }
         }
         more(timelines.count - shown.count)

@@ -49,8 +49,8 @@ struct TextTable: Sendable {
         for (place, (column, width)) in fitted[...last].enumerated() {
             let field = fields[column]
             let isRightAligned = headings[column].isRightAligned
-            let cut = DisplayWidth.truncated(field.text, to: width)
-            let padding = String(repeating: " ", count: max(0, width - DisplayWidth.of(cut)))
+            let cut = TerminalText.truncated(field.text, to: width)
+            let padding = String(repeating: " ", count: max(0, width - TerminalText.width(of: cut)))
             if place > 0 { text += String(repeating: " ", count: Self.gap) }
             if isRightAligned { text += padding }
             text += style(cut, field)
@@ -65,7 +65,9 @@ struct TextTable: Sendable {
     /// the end, and where only those are left that must stay, everything is narrowed as far as needed.
     func fitted(to width: Int) -> [(column: Int, width: Int)] {
         let natural = headings.indices.map { column in
-            rows.reduce(DisplayWidth.of(headings[column].title)) { max($0, DisplayWidth.of($1[column].text)) }
+            rows.reduce(TerminalText.width(of: headings[column].title)) {
+                max($0, TerminalText.width(of: $1[column].text))
+            }
         }
         var shown = Array(headings.indices)
         while true {

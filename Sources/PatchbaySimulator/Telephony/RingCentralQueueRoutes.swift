@@ -20,7 +20,7 @@ enum RingCentralQueueRoutes {
                     member.map { isMember($0, of: number) } ?? true
                 }.map(\.element)
                 let page = try RingCentralPage(call, usual: 100, maximum: 1000)
-                return try page.answer(of: queues.count, world) { json(queues[$0], call, world) }
+                return try page.answer(of: queues.count, world) { json(queue: queues[$0]) }
             }),
         Route(
             .get, "/v1.0/account/{account}/call-queues/{queue}/members", "ringcentral.queues.members",
@@ -38,7 +38,7 @@ enum RingCentralQueueRoutes {
                 let members = places.compactMap { world.ringCentral.simulatedExtension(at: $0, population) }
                     .filter { $0.type == "User" && $0.status == "Enabled" }
                 let page = try RingCentralPage(call, usual: 100, maximum: 1000)
-                return try page.answer(of: members.count, world) { json(members[$0], call, world) }
+                return try page.answer(of: members.count, world) { json(member: members[$0], call, world) }
             }),
     ]
 
@@ -51,11 +51,19 @@ enum RingCentralQueueRoutes {
     /// Every ninth extension is in each queue, always another one.
     private static func isMember(_ place: Int, of queue: Int) -> Bool { place % 9 == queue % 9 }
 
-    private static func json(_ item: SimulatedExtension, _ call: Call, _ world: World) -> JSONValue {
+    private static func json(queue: SimulatedExtension) -> JSONValue {
+        [
+            "id": .string(String(queue.id)), "name": .string(queue.name),
+            "extensionNumber": .string(queue.extensionNumber), "editableMemberStatus": true,
+        ]
+    }
+
+    /// A member's id is a number here, where a queue's is a text.
+    private static func json(member: SimulatedExtension, _ call: Call, _ world: World) -> JSONValue {
         let account = "\(call.root)/restapi/v1.0/account/\(world.settings.ringCentral.accountID)"
         return [
-            "uri": .string("\(account)/extension/\(item.id)"), "id": .string(String(item.id)),
-            "extensionNumber": .string(item.extensionNumber), "name": .string(item.name),
+            "uri": .string("\(account)/extension/\(member.id)"), "id": .integer(Int64(member.id)),
+            "extensionNumber": .string(member.extensionNumber),
         ]
     }
 }

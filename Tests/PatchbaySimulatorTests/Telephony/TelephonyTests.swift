@@ -125,7 +125,7 @@ import Testing
         let queues = try await session.ringCentral("/call-queues", token: token).json["records"].array
         let queue = try #require(queues.first?["id"].string)
         let members = try await session.ringCentral("/call-queues/\(queue)/members", token: token).json["records"].array
-        let member = try #require(members.first?["id"].string)
+        let member = String(try #require(members.first?["id"].int))
         let own = try await session.ringCentral("/call-queues", token: token, query: ["memberExtensionId": member])
         #expect(own.json["records"].array.contains { $0["id"].string == queue })
     }

@@ -1,25 +1,33 @@
-/// How many columns of a terminal a text takes, and how to cut it to fit.
+/// Text for a terminal: how many columns it takes, how to cut and fill it to fit, and how to make it harmless.
+///
+/// Names come in every script and are written by strangers. A tool that draws its own lines needs the same care that
+/// ``Report/text(_:)`` takes:
+///
+/// ```swift
+/// let name = TerminalText.harmless(user.displayName)
+/// print(TerminalText.padded(TerminalText.truncated(name, to: 20), to: 20), user.status)
+/// ```
 ///
 /// East Asian wide characters and emoji take two columns, combining marks none. Source: Unicode Standard Annex #11
 /// (East Asian Width) and Technical Standard #51 (emoji presentation).
-enum DisplayWidth {
+public enum TerminalText {
     /// The width of a text in columns.
-    static func of(_ text: some StringProtocol) -> Int {
-        text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } ? text.utf8.count : text.reduce(0) { $0 + of($1) }
+    public static func width(of text: some StringProtocol) -> Int {
+        text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } ? text.utf8.count : text.reduce(0) { $0 + width(of: $1) }
     }
 
     /// The width of what a reader sees as one character.
-    static func of(_ character: Character) -> Int {
+    public static func width(of character: Character) -> Int {
         var width = 0
         for scalar in character.unicodeScalars {
             // U+FE0F asks for the coloured, two-column form of the character before it.
             if scalar.value == 0xFE0F, width == 1 { return 2 }
-            width = max(width, of(scalar))
+            width = max(width, self.width(of: scalar))
         }
         return width
     }
 
-    private static func of(_ scalar: Unicode.Scalar) -> Int {
+    private static func width(of scalar: Unicode.Scalar) -> Int {
         if scalar.value < 0x300 { return scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) ? 0 : 1 }
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .format, .control, .lineSeparator, .paragraphSeparator: return 0
@@ -51,13 +59,13 @@ enum DisplayWidth {
     ]
 
     /// The text cut to a width, with an ellipsis in its last column when something was cut.
-    static func truncated(_ text: String, to width: Int) -> String {
-        guard of(text) > width else { return text }
+    public static func truncated(_ text: String, to width: Int) -> String {
+        guard self.width(of: text) > width else { return text }
         guard width > 1 else { return width == 1 ? "…" : "" }
         var used = 0
         var kept = ""
         for character in text {
-            let next = of(character)
+            let next = self.width(of: character)
             if used + next > width - 1 { break }
             used += next
             kept.append(character)
@@ -65,21 +73,21 @@ enum DisplayWidth {
         return kept + "…"
     }
 
-    /// The text filled with spaces to a width.
-    static func padded(_ text: String, to width: Int, isRightAligned: Bool = false) -> String {
-        let space = String(repeating: " ", count: max(0, width - of(text)))
+    /// The text filled with spaces to a width. A text that is wider already stays as it is.
+    public static func padded(_ text: String, to width: Int, isRightAligned: Bool = false) -> String {
+        let space = String(repeating: " ", count: max(0, width - self.width(of: text)))
         return isRightAligned ? space + text : text + space
     }
 
     /// The text in lines of at most a width, broken at spaces; a longer word stays whole, so that addresses and
     /// commands can be copied.
-    static func wrapped(_ text: String, to width: Int) -> [String] {
+    public static func wrapped(_ text: String, to width: Int) -> [String] {
         var lines: [String] = []
         var line = ""
         for word in text.split(separator: " ", omittingEmptySubsequences: true) {
             if line.isEmpty {
                 line = String(word)
-            } else if of(line) + 1 + of(word) <= width {
+            } else if self.width(of: line) + 1 + self.width(of: word) <= width {
                 line += " \(word)"
             } else {
                 lines.append(line)
@@ -92,7 +100,7 @@ enum DisplayWidth {
     /// The text without anything that steers a terminal: escape sequences, line breaks, direction overrides.
     ///
     /// A display name is written by a stranger; it must not be able to clear the screen or hide a line.
-    static func harmless(_ text: String) -> String {
+    public static func harmless(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isSteering) else { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
