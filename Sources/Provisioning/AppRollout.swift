@@ -88,7 +88,9 @@ public struct AppRollout: Sendable {
     ///
     /// - Throws: ``PatchbayCore/LedgerError`` of kind `busy` while a run is under way, and what the clients throw.
     @discardableResult
-    public func refresh(full: Bool = false, onEvent: @escaping RunSink = { _ in }) async throws -> RefreshSummary {
+    public func refresh(full: Bool = false, onEvent: @escaping RunSink<InstallOutcome> = { _ in }) async throws
+        -> RefreshSummary
+    {
         try await ledger.withLease(on: book) {
             let before = try await UserBook.read(book, from: ledger)
             return try await DirectoryRefresh(
@@ -140,8 +142,8 @@ public struct AppRollout: Sendable {
     ///   ``PatchbayCore/LedgerError``; `CancellationError`. After any of the last two, resume.
     public func apply(
         _ plan: InstallPlan, approved digest: String, massChangeApproved: Bool = false,
-        onEvent: @escaping RunSink = { _ in }
-    ) async throws -> RunSummary {
+        onEvent: @escaping RunSink<InstallOutcome> = { _ in }
+    ) async throws -> InstallSummary {
         guard plan.digest == digest else { throw ConfigurationError.planNotApproved }
         if !massChangeApproved, let objection = configuration.breaker.objection(to: plan) {
             throw ConfigurationError(
@@ -190,7 +192,7 @@ public struct AppRollout: Sendable {
     ///
     /// - Returns: the summary of the whole run; `nil` if there is nothing to resume.
     /// - Throws: as ``apply(_:approved:massChangeApproved:onEvent:)``.
-    public func resume(onEvent: @escaping RunSink = { _ in }) async throws -> RunSummary? {
+    public func resume(onEvent: @escaping RunSink<InstallOutcome> = { _ in }) async throws -> InstallSummary? {
         try await ledger.withLease(on: book) {
             let book = try await UserBook.read(self.book, from: ledger)
             guard let open = book.openRun else { return nil }
@@ -209,11 +211,11 @@ public struct AppRollout: Sendable {
     }
 
     private func work(
-        _ open: UserBook.OpenRun, startedAt: Date, _ onEvent: @escaping RunSink
-    ) async throws -> RunSummary {
+        _ open: UserBook.OpenRun, startedAt: Date, _ onEvent: @escaping RunSink<InstallOutcome>
+    ) async throws -> InstallSummary {
         let header = open.header
         let counter = OutcomeCounter(open)
-        let emit: RunSink = { event in
+        let emit: RunSink<InstallOutcome> = { event in
             if case .outcome(let outcome) = event { counter.count(outcome) }
             onEvent(event)
         }
@@ -244,19 +246,10 @@ public struct AppRollout: Sendable {
             options: configuration.options, meter: meter, emit: emit)
         let fault = try await engine(board, steps: todo.count + unseen.count)
         let wasStopped = await board.wasStopped
-        let stopped: RunStop? =
-            if let fault {
-                fault
-            } else if wasStopped {
-                RunStop(
-                    reason: "interrupted", description: "The run was stopped in good order.",
-                    remedy: "Resume it; what is done is not repeated.")
-            } else {
-                nil
-            }
+        let stopped = fault ?? (wasStopped ? .interrupted : nil)
         let counts = counter.counts
         let finished = counts.values.reduce(0, +) - open.skips.count
-        let summary = RunSummary(
+        let summary = InstallSummary(
             run: header.run, action: header.action, counts: counts, remaining: open.steps.count - finished,
             stopped: stopped, startedAt: startedAt, endedAt: time.date)
         let end = RunEnd(run: header.run, counts: counts, stopped: stopped, isFinal: stopped == nil)

@@ -1,4 +1,3 @@
-public import ArgumentParser
 import Foundation
 import PatchbayCore
 import PatchbayReports
@@ -6,21 +5,20 @@ import PatchbayReports
 /// Turns an error into a sentence, a remedy and an exit status.
 public enum Failure {
     /// Prints an error and returns how to end.
-    public static func report(_ error: any Error, to console: Console, resume: String? = nil) -> ExitCode {
-        if let exit = error as? ExitCode { return exit }
+    public static func report(_ error: any Error, to console: Console, resume: String? = nil) -> ExitStatus {
         if error is CancellationError {
             console.warn("Stopped.")
             if let resume { console.warn("Go on with: \(resume)") }
-            return ExitStatus.interrupted.code
+            return .interrupted
         }
         console.warn("Error: \(sentence(error))")
         if let remedy = (error as? any LocalizedError)?.recoverySuggestion { console.warn("  \(remedy)") }
         switch error {
-        case is ConfigurationError, is UnknownReportFormat: return ExitStatus.usage.code
+        case is ConfigurationError, is UnknownReportFormat: return .usage
         case is LedgerError, is TransportError:
             if let resume { console.warn("Go on with: \(resume)") }
-            return ExitStatus.interrupted.code
-        default: return ExitStatus.blocked.code
+            return .interrupted
+        default: return .blocked
         }
     }
 

@@ -59,15 +59,4 @@ enum Line {
         let type = "undone"
         let text: String
     }
-
-    struct Failed: Encodable {
-        let type = "error"
-        let message: String
-    }
-
-    struct Summary: Encodable {
-        let type = "summary"
-        let command: String
-        let exit: Int32
-    }
 }

@@ -104,19 +104,10 @@ struct Office: Sendable {
         _ options: CommonOptions, _ connect: ConnectOptions, command: String,
         _ work: @escaping @Sendable (Office) async throws -> ExitStatus
     ) async throws {
-        let console = Console(json: options.json)
-        do {
-            let office = try Office(options, connect)
-            let status = try await Interrupts.handling(StopSignal(), console: console) { try await work(office) }
-            console.emit(Line.Summary(command: command, exit: status.rawValue))
-            if status != .done { throw status.code }
-        } catch {
-            let code = Failure.report(error, to: console)
-            if (error as? any LocalizedError) != nil {
-                console.emit(Line.Failed(message: Failure.sentence(error)))
-                console.emit(Line.Summary(command: command, exit: code.rawValue))
-            }
-            throw code
+        try await Word.run(command, json: options.json) { console in
+            let status = try await work(try Office(options, connect))
+            console.emit(SummaryLine(command, exit: status))
+            return status
         }
     }
 

@@ -170,7 +170,7 @@ struct DirectRoutingProgram: AsyncParsableCommand {
                 if let planFile {
                     plan = try RoutingSession.readPlan(planFile)
                     if let status = try await session.resumeInterrupted(plan.action, plan.target) { return status }
-                    session.say(plan)
+                    session.console.show(plan: plan)
                 } else {
                     if let status = try await session.resumeInterrupted(.provision, target) { return status }
                     plan = try await session.plan(.provision, target, try await session.observe())

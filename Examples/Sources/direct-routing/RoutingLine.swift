@@ -1,3 +1,4 @@
+import ExampleSupport
 import GraphClient
 import PatchbayCore
 import Provisioning
@@ -65,39 +66,27 @@ enum RoutingLine {
     }
 
     struct Outcome: Encodable {
-        let outcome: DirectRoutingOutcome
+        let type = "outcome"
+        @Explicit var user: String?
+        let userPrincipalName: String
+        let outcome: String
+        let changes: [String]
+        @Explicit var reason: String?
+        @Explicit var detail: String?
+        @Explicit var remedy: String?
+        @Explicit var requestID: String?
+        @Explicit var `extension`: String?
 
-        init(_ outcome: DirectRoutingOutcome) { self.outcome = outcome }
-
-        enum CodingKeys: CodingKey {
-            case type, user, userPrincipalName, outcome, changes, reason, detail, remedy, requestID, `extension`
+        init(_ outcome: DirectRoutingOutcome) {
+            user = outcome.user?.rawValue
+            userPrincipalName = outcome.userPrincipalName
+            self.outcome = outcome.kind.rawValue
+            changes = outcome.changes.map(\.rawValue)
+            reason = outcome.reason
+            detail = outcome.detail
+            remedy = outcome.remedy
+            requestID = outcome.requestID
+            `extension` = outcome.extensionID?.description
         }
-
-        /// Every key is always there, as null where there is nothing: a script can rely on it.
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode("outcome", forKey: .type)
-            try container.encode(outcome.user?.rawValue, forKey: .user)
-            try container.encode(outcome.userPrincipalName, forKey: .userPrincipalName)
-            try container.encode(outcome.kind.rawValue, forKey: .outcome)
-            try container.encode(outcome.changes.map(\.rawValue), forKey: .changes)
-            try container.encode(outcome.reason, forKey: .reason)
-            try container.encode(outcome.detail, forKey: .detail)
-            try container.encode(outcome.remedy, forKey: .remedy)
-            try container.encode(outcome.requestID, forKey: .requestID)
-            try container.encode(outcome.extensionID?.description, forKey: .extension)
-        }
-    }
-
-    struct Summary: Encodable {
-        let type = "summary"
-        let command: String
-        let counts: [String: Int]
-        let exit: Int32
-        var run: String?
-        var remaining: Int?
-        var stopped: String?
-        var remedy: String?
-        var seconds: Double?
     }
 }

@@ -20,11 +20,12 @@ struct RoutingSession: Sendable {
     private static let simulatedGroup = "Teams Calling"
 
     private init(
-        _ options: CommonOptions, _ choice: DirectRoutingProgram.GroupOptions, command: String, stop: StopSignal
+        _ options: CommonOptions, _ choice: DirectRoutingProgram.GroupOptions, command: String, console: Console,
+        stop: StopSignal
     ) throws {
         self.options = options
         self.command = command
-        console = Console(json: options.json)
+        self.console = console
         connection = try Connection(options)
         guard let ringCentral = connection.ringCentral else {
             _ = try Settings().required("RC_USER_JWT", for: "to switch the Teams integration of extensions")
@@ -55,23 +56,10 @@ struct RoutingSession: Sendable {
         _ options: CommonOptions, _ choice: DirectRoutingProgram.GroupOptions, command: String,
         _ work: @escaping @Sendable (RoutingSession) async throws -> ExitStatus
     ) async throws {
-        let console = Console(json: options.json)
-        do {
-            let stop = StopSignal()
-            let session = try RoutingSession(options, choice, command: command, stop: stop)
+        try await Word.run(command, json: options.json, resume: choice.resumeCommand(options)) { console, stop in
+            let session = try RoutingSession(options, choice, command: command, console: console, stop: stop)
             console.say("Connected to \(session.connection.title).\n")
-            let status = try await Interrupts.handling(stop, console: console) { try await work(session) }
-            if status != .done { throw status.code }
-        } catch {
-            let code = Failure.report(
-                error, to: console, resume: choice.resumeCommand(options))
-            if !(error is ExitCode) {
-                console.emit(
-                    ErrorLine(
-                        message: Failure.sentence(error), remedy: (error as? any LocalizedError)?.recoverySuggestion))
-                console.emit(RoutingLine.Summary(command: command, counts: [:], exit: code.rawValue))
-            }
-            throw code
+            return try await work(session)
         }
     }
 
@@ -129,17 +117,12 @@ struct RoutingSession: Sendable {
     ) async throws -> DirectRoutingPlan {
         let plan = try await rollout.plan(action, for: target, in: seen)
         let estimate = await rollout.estimate(plan)
-        say(plan)
+        console.show(plan: plan)
         console.say(
             "  About \(Console.duration(estimate / .seconds(1))) at the services' limits, and what RingCentral takes to connect.\n"
         )
         console.emit(RoutingLine.PlanLine(plan, estimate: estimate))
         return plan
-    }
-
-    func say(_ plan: DirectRoutingPlan) {
-        console.head("Plan")
-        for line in plan.description.split(separator: "\n") { console.say("  \(line)") }
     }
 
     /// Everybody in a plan that is not applied.
@@ -160,21 +143,16 @@ struct RoutingSession: Sendable {
     }
 
     func end(_ status: ExitStatus, _ counts: [String: Int] = [:]) -> ExitStatus {
-        console.emit(RoutingLine.Summary(command: command, counts: counts, exit: status.rawValue))
+        console.emit(SummaryLine(command, counts: counts, exit: status))
         return status
     }
 
     func apply(_ plan: DirectRoutingPlan) async throws -> ExitStatus {
-        if let objection = rollout.configuration.breaker.objection(to: plan), !options.yes {
-            guard console.canAsk, console.ask("\(objection) Go on?") else {
-                throw ConfigurationError(objection, remedy: "Look at the plan and confirm with --yes.")
-            }
-        } else if connection.simulated == nil, !options.yes, console.canAsk, plan.changeCount > 0 {
-            guard console.ask("Go on with \(plan.changeCount) people?") else {
-                console.say("Nothing was changed.")
-                return end(.done)
-            }
-        }
+        let goesOn = try console.approves(
+            rollout.configuration.breaker.objection(to: plan),
+            question: plan.changeCount > 0 ? "Go on with \(plan.changeCount) people?" : nil, options,
+            isSimulated: connection.simulated != nil)
+        guard goesOn else { return end(.done) }
         let summary = try await rollout.apply(plan, approved: plan.digest, massChangeApproved: true) { show($0) }
         return try finish(summary, plan)
     }
@@ -229,12 +207,7 @@ struct RoutingSession: Sendable {
 
     private func finish(_ summary: DirectRoutingSummary, _ plan: DirectRoutingPlan) throws -> ExitStatus {
         console.clearBar()
-        let status: ExitStatus =
-            if let stopped = summary.stopped {
-                ["interrupted", "serviceUnreachable", "throttledOut"].contains(stopped.reason) ? .interrupted : .blocked
-            } else {
-                summary.counts[.failed, default: 0] > 0 ? .someFailed : .done
-            }
+        let status = ExitStatus(after: summary)
         let all = outcomes.all
         let provisioned = all.filter { $0.kind == .provisioned }.map(\.userPrincipalName)
         let steps = provisioned.isEmpty ? [] : ManualStep.directRouting(provisioned)
@@ -248,28 +221,13 @@ struct RoutingSession: Sendable {
         console.show(short)
         if !steps.isEmpty { console.show(steps) }
         try write(report)
-        if let stopped = summary.stopped {
-            console.warn("\(stopped.description) \(stopped.remedy)")
-            console.warn("Go on with: \(resumeCommand)")
-        }
-        console.emit(
-            RoutingLine.Summary(
-                command: command,
-                counts: Dictionary(summary.counts.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +),
-                exit: status.rawValue, run: summary.run, remaining: summary.remaining,
-                stopped: summary.stopped?.reason, remedy: summary.stopped?.remedy,
-                seconds: summary.endedAt.timeIntervalSince(summary.startedAt)))
+        console.show(summary.stopped, resume: resumeCommand)
+        console.emit(SummaryLine(command, summary, exit: status))
         return status
     }
 
     private func write(_ report: Report) throws {
-        guard let path = options.report else { return }
-        let text = try report.rendered(as: ReportFormat(fileName: path))
-        do { try text.write(toFile: path, atomically: true, encoding: .utf8) } catch {
-            throw ConfigurationError(
-                "The report \(path) cannot be written.", remedy: "Name a file that you may write to.")
-        }
-        console.say("Report: \(path)")
+        if let path = options.report { try console.write(report, to: path) }
     }
 
     /// What was reported so far.

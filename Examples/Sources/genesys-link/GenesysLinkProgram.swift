@@ -88,7 +88,7 @@ struct GenesysLinkProgram: AsyncParsableCommand {
             try await LinkSession.run(common, link, command: "check") { session in
                 if let blocked = try await session.check(showsManualSteps: true) { return blocked }
                 try session.write(nil)
-                session.console.emit(LinkLine.Summary(command: "check", counts: [:], exit: 0))
+                session.console.emit(SummaryLine("check"))
                 return .done
             }
         }
@@ -118,7 +118,7 @@ struct GenesysLinkProgram: AsyncParsableCommand {
                     "changes": plan.changeCount, "unchanged": plan.steps.count - plan.changeCount,
                     "skipped": plan.skips.count,
                 ]
-                session.console.emit(LinkLine.Summary(command: "plan", counts: counts, exit: 0))
+                session.console.emit(SummaryLine("plan", counts: counts))
                 return .done
             }
         }
@@ -164,7 +164,7 @@ struct GenesysLinkProgram: AsyncParsableCommand {
             try await LinkSession.run(common, LinkOptions.defaults, command: "resume") { session in
                 if let summary = try await session.resume() { return try session.finish(summary) }
                 session.console.say("There is no interrupted run.")
-                session.console.emit(LinkLine.Summary(command: "resume", counts: [:], exit: 0))
+                session.console.emit(SummaryLine("resume"))
                 return .done
             }
         }
@@ -178,7 +178,7 @@ struct GenesysLinkProgram: AsyncParsableCommand {
         func run() async throws {
             try await LinkSession.run(common, LinkOptions.defaults, command: "abandon") { session in
                 try await session.link.abandon()
-                session.console.emit(LinkLine.Summary(command: "abandon", counts: [:], exit: 0))
+                session.console.emit(SummaryLine("abandon"))
                 return .done
             }
         }

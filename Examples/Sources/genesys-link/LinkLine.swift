@@ -1,3 +1,4 @@
+import ExampleSupport
 import GenesysClient
 import GraphClient
 import PatchbayCore
@@ -73,14 +74,14 @@ enum LinkLine {
 
     struct Outcome: Encodable {
         let type = "outcome"
-        let user: String?
+        @Explicit var user: String?
         let userPrincipalName: String
-        let genesysUser: String?
+        @Explicit var genesysUser: String?
         let outcome: String
-        let reason: String?
-        let detail: String?
-        let remedy: String?
-        let requestID: String?
+        @Explicit var reason: String?
+        @Explicit var detail: String?
+        @Explicit var remedy: String?
+        @Explicit var requestID: String?
 
         init(_ outcome: GenesysLinkOutcome) {
             user = outcome.user?.rawValue
@@ -92,35 +93,5 @@ enum LinkLine {
             remedy = outcome.remedy
             requestID = outcome.requestID
         }
-
-        enum CodingKeys: CodingKey {
-            case type, user, userPrincipalName, genesysUser, outcome, reason, detail, remedy, requestID
-        }
-
-        /// Every key is always there, as null where there is nothing: a script can rely on it.
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(type, forKey: .type)
-            try container.encode(user, forKey: .user)
-            try container.encode(userPrincipalName, forKey: .userPrincipalName)
-            try container.encode(genesysUser, forKey: .genesysUser)
-            try container.encode(outcome, forKey: .outcome)
-            try container.encode(reason, forKey: .reason)
-            try container.encode(detail, forKey: .detail)
-            try container.encode(remedy, forKey: .remedy)
-            try container.encode(requestID, forKey: .requestID)
-        }
-    }
-
-    struct Summary: Encodable {
-        let type = "summary"
-        let command: String
-        let counts: [String: Int]
-        let exit: Int32
-        var run: String?
-        var remaining: Int?
-        var stopped: String?
-        var remedy: String?
-        var seconds: Double?
     }
 }

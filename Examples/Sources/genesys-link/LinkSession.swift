@@ -26,14 +26,15 @@ struct LinkSession: Sendable {
     }
 
     private init(
-        _ options: CommonOptions, _ choice: GenesysLinkProgram.LinkOptions, command: String, stop: StopSignal
+        _ options: CommonOptions, _ choice: GenesysLinkProgram.LinkOptions, command: String, console: Console,
+        stop: StopSignal
     ) throws {
         self.options = options
         self.command = command
         users = Set(choice.users)
         wish = choice.wish
         ignoresSource = choice.ignoreSource
-        console = Console(json: options.json)
+        self.console = console
         let settings = Settings()
         // The variables of one side alone are a mistake, not a wish for the simulated cloud.
         if !options.simulate, settings.namesGenesys, !settings.namesMicrosoftTenant {
@@ -57,22 +58,11 @@ struct LinkSession: Sendable {
         _ options: CommonOptions, _ choice: GenesysLinkProgram.LinkOptions, command: String,
         _ work: @escaping @Sendable (LinkSession) async throws -> ExitStatus
     ) async throws {
-        let console = Console(json: options.json)
-        do {
-            let stop = StopSignal()
-            let session = try LinkSession(options, choice, command: command, stop: stop)
+        try await Word.run(command, json: options.json, resume: options.resumeCommand("genesys-link")) {
+            console, stop in
+            let session = try LinkSession(options, choice, command: command, console: console, stop: stop)
             console.say("Connected to \(session.connection.title).\n")
-            let status = try await Interrupts.handling(stop, console: console) { try await work(session) }
-            if status != .done { throw status.code }
-        } catch {
-            let code = Failure.report(error, to: console, resume: options.resumeCommand("genesys-link"))
-            if !(error is ExitCode) {
-                console.emit(
-                    ErrorLine(
-                        message: Failure.sentence(error), remedy: (error as? any LocalizedError)?.recoverySuggestion))
-                console.emit(LinkLine.Summary(command: command, counts: [:], exit: code.rawValue))
-            }
-            throw code
+            return try await work(session)
         }
     }
 
@@ -101,7 +91,7 @@ struct LinkSession: Sendable {
     private func blocked(by findings: [Finding]) -> ExitStatus? {
         guard !findings.isEmpty else { return nil }
         for finding in findings { console.warn("Not met: \(finding.title). \(finding.remedy?.sentence ?? "")") }
-        console.emit(LinkLine.Summary(command: command, counts: [:], exit: ExitStatus.blocked.rawValue))
+        console.emit(SummaryLine(command, exit: .blocked))
         return .blocked
     }
 
@@ -132,8 +122,7 @@ struct LinkSession: Sendable {
         let plan = try await link.plan(action, only: users) { show($0) }
         let estimate = await link.estimate(plan)
         console.clearBar()
-        console.head("Plan")
-        for line in plan.description.split(separator: "\n") { console.say("  \(line)") }
+        console.show(plan: plan)
         console.say("  About \(Console.duration(estimate / .seconds(1))) at the service's limits.\n")
         console.emit(LinkLine.PlanLine(plan, estimate: estimate))
         if let finding = plan.numberFinding {
@@ -161,23 +150,17 @@ struct LinkSession: Sendable {
 
     func dryRun() -> ExitStatus {
         console.say("Dry run: nothing was changed.")
-        console.emit(LinkLine.Summary(command: command, counts: [:], exit: 0))
+        console.emit(SummaryLine(command))
         return .done
     }
 
     /// Applies a plan for users; `nil` when somebody said no.
     func apply(_ plan: GenesysLinkPlan) async throws -> GenesysLinkSummary? {
-        if let objection = link.configuration.breaker.objection(to: plan), !options.yes {
-            guard console.canAsk, console.ask("\(objection) Go on?") else {
-                throw ConfigurationError(objection, remedy: "Look at the plan and confirm with --yes.")
-            }
-        } else if plan.changeCount > 0, connection.simulated == nil, !options.yes, console.canAsk {
-            guard console.ask("\(plan.action == .link ? "Link" : "Unlink") \(plan.changeCount) Genesys users. Go on?")
-            else {
-                console.say("Nothing was changed.")
-                return nil
-            }
-        }
+        let question = "\(plan.action == .link ? "Link" : "Unlink") \(plan.changeCount) Genesys users. Go on?"
+        let goesOn = try console.approves(
+            link.configuration.breaker.objection(to: plan), question: plan.changeCount > 0 ? question : nil, options,
+            isSimulated: connection.simulated != nil)
+        guard goesOn else { return nil }
         return try await link.apply(plan, approved: plan.digest, massChangeApproved: true) { show($0) }
     }
 
@@ -248,33 +231,23 @@ struct LinkSession: Sendable {
                 )
             }
             console.emit(LinkLine.Outcome(outcome))
+        case .note(let text):
+            console.warn(text)
+            console.emit(NoteLine(text))
         }
     }
 
     func finish(_ summary: GenesysLinkSummary, integrationIsDone: Bool = true) throws -> ExitStatus {
         console.clearBar()
-        let status: ExitStatus =
-            if let stopped = summary.stopped {
-                ["interrupted", "serviceUnreachable", "throttledOut"].contains(stopped.reason) ? .interrupted : .blocked
-            } else {
-                summary.counts[.failed, default: 0] > 0 || !integrationIsDone ? .someFailed : .done
-            }
+        let ended = ExitStatus(after: summary)
+        let status = ended == .done && !integrationIsDone ? .someFailed : ended
         console.head("Result")
         for kind in GenesysLinkOutcome.Kind.allCases {
             if let count = summary.counts[kind] { console.say("  \(count) \(kind.rawValue)") }
         }
         try write(summary)
-        if let stopped = summary.stopped {
-            console.warn("\(stopped.description) \(stopped.remedy)")
-            console.warn("Go on with: \(options.resumeCommand("genesys-link"))")
-        }
-        console.emit(
-            LinkLine.Summary(
-                command: command,
-                counts: Dictionary(summary.counts.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +),
-                exit: status.rawValue, run: summary.run, remaining: summary.remaining,
-                stopped: summary.stopped?.reason, remedy: summary.stopped?.remedy,
-                seconds: summary.endedAt.timeIntervalSince(summary.startedAt)))
+        console.show(summary.stopped, resume: options.resumeCommand("genesys-link"))
+        console.emit(SummaryLine(command, summary, exit: status))
         return status
     }
 
@@ -285,12 +258,6 @@ struct LinkSession: Sendable {
             genesys: seen.outcomes.withLock { $0 }, summary: summary, findings: seen.findings.withLock { $0 },
             facts: [.init("Connected to", connection.title)],
             resume: summary?.stopped == nil ? nil : options.resumeCommand("genesys-link"), at: Date())
-        do {
-            try report.rendered(as: ReportFormat(fileName: path)).write(toFile: path, atomically: true, encoding: .utf8)
-        } catch is CocoaError {
-            throw ConfigurationError(
-                "The report \(path) cannot be written.", remedy: "Name a file that you may write to.")
-        }
-        console.say("Report: \(path)")
+        try console.write(report, to: path)
     }
 }

@@ -1,3 +1,4 @@
+import ExampleSupport
 import GraphClient
 import PatchbayCore
 import Provisioning
@@ -49,13 +50,13 @@ enum Line {
         let user: String
         let userPrincipalName: String
         let outcome: String
-        let reason: String?
-        let detail: String?
-        let remedy: String?
-        let requestID: String?
-        let `extension`: String?
+        @Explicit var reason: String?
+        @Explicit var detail: String?
+        @Explicit var remedy: String?
+        @Explicit var requestID: String?
+        @Explicit var `extension`: String?
         let match: String
-        let rule: String?
+        @Explicit var rule: String?
 
         init(_ outcome: InstallOutcome, match: MatchRecord?) {
             user = outcome.user.rawValue
@@ -68,26 +69,6 @@ enum Line {
             `extension` = match?.extensionID
             self.match = match?.match ?? "unmatched"
             rule = match?.rule
-        }
-
-        enum CodingKeys: CodingKey {
-            case type, user, userPrincipalName, outcome, reason, detail, remedy, requestID, `extension`, match, rule
-        }
-
-        /// Every key is always there, as null where there is nothing: a script can rely on it.
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(type, forKey: .type)
-            try container.encode(user, forKey: .user)
-            try container.encode(userPrincipalName, forKey: .userPrincipalName)
-            try container.encode(outcome, forKey: .outcome)
-            try container.encode(reason, forKey: .reason)
-            try container.encode(detail, forKey: .detail)
-            try container.encode(remedy, forKey: .remedy)
-            try container.encode(requestID, forKey: .requestID)
-            try container.encode(`extension`, forKey: .extension)
-            try container.encode(match, forKey: .match)
-            try container.encode(rule, forKey: .rule)
         }
     }
 
@@ -118,17 +99,5 @@ enum Line {
             match = row.match?.match ?? "unmatched"
             rule = row.match?.rule
         }
-    }
-
-    struct Summary: Encodable {
-        let type = "summary"
-        let command: String
-        let counts: [String: Int]
-        let exit: Int32
-        var run: String?
-        var remaining: Int?
-        var stopped: String?
-        var remedy: String?
-        var seconds: Double?
     }
 }

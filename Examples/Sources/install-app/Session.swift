@@ -13,22 +13,21 @@ struct Session: Sendable {
     let console: Console
     let connection: Connection
     let rollout: AppRollout
-    let stop: StopSignal
     let ledgerFolder: URL?
     let mailTo: [String]
     let mailFrom: String?
 
-    init(_ options: CommonOptions, command: String, mail: MailOptions? = nil) async throws {
+    private init(
+        _ options: CommonOptions, command: String, mail: MailOptions?, console: Console, stop: StopSignal
+    ) async throws {
         self.options = options
         self.command = command
-        console = Console(json: options.json)
+        self.console = console
         connection = try Connection(options)
-        stop = StopSignal()
         ledgerFolder = Ledgers.folder(options, isSimulated: connection.simulated != nil)
         mailTo = mail?.mailTo ?? []
         mailFrom = mail?.mailFrom
         let app = try await Session.app(connection, console: console)
-        let stop = stop
         rollout = AppRollout(
             graph: connection.graph, ringCentral: connection.ringCentral, app: app,
             ledger: try Ledgers.open(ledgerFolder)
@@ -61,20 +60,8 @@ struct Session: Sendable {
         _ options: CommonOptions, command: String, mail: MailOptions? = nil,
         _ work: @escaping @Sendable (Session) async throws -> ExitStatus
     ) async throws {
-        let console = Console(json: options.json)
-        do {
-            let session = try await Session(options, command: command, mail: mail)
-            let status = try await Interrupts.handling(session.stop, console: console) { try await work(session) }
-            if status != .done { throw status.code }
-        } catch {
-            let code = Failure.report(error, to: console, resume: options.resumeCommand("install-app"))
-            if !(error is ExitCode) {
-                console.emit(
-                    ErrorLine(
-                        message: Failure.sentence(error), remedy: (error as? any LocalizedError)?.recoverySuggestion))
-                console.emit(Line.Summary(command: command, counts: [:], exit: code.rawValue))
-            }
-            throw code
+        try await Word.run(command, json: options.json, resume: options.resumeCommand("install-app")) { console, stop in
+            try await work(try await Session(options, command: command, mail: mail, console: console, stop: stop))
         }
     }
 
@@ -125,8 +112,7 @@ struct Session: Sendable {
     func plan(_ action: InstallPlan.Action, _ target: InstallTarget) async throws -> InstallPlan {
         let plan = try await rollout.plan(action, for: target)
         let estimate = await rollout.estimate(plan)
-        console.head("Plan")
-        for line in plan.description.split(separator: "\n") { console.say("  \(line)") }
+        console.show(plan: plan)
         for skip in plan.skips where skip.reason == .unknownUser {
             console.warn("There is no user “\(skip.userPrincipalName)”. \(skip.reason.remedy)")
         }
@@ -142,12 +128,7 @@ struct Session: Sendable {
         let steps = try ManualStep.installing(plan, policy: pin.pinPolicy)
         guard let step = steps.first(where: { $0.id == ManualStep.pinApp.id }), let script = step.attachments?.first
         else { return }
-        do {
-            try script.text.write(toFile: path, atomically: true, encoding: .utf8)
-        } catch {
-            throw ConfigurationError(
-                "The script \(path) cannot be written.", remedy: "Name a file that you may write to.")
-        }
+        try console.write(script.text, to: path, named: "script")
         console.say(
             "  To pin the app for \(plan.steps.count) people (policy “\(pin.pinPolicy)”), in Teams PowerShell: \(path)\n"
         )
@@ -156,16 +137,11 @@ struct Session: Sendable {
 
     /// Applies a plan, or goes on with the same run when it was interrupted.
     func apply(_ plan: InstallPlan, readiness: ReadinessReport?) async throws -> ExitStatus {
-        if let objection = rollout.configuration.breaker.objection(to: plan), !options.yes {
-            guard console.canAsk, console.ask("\(objection) Go on?") else {
-                throw ConfigurationError(objection, remedy: "Look at the plan and confirm with --yes.")
-            }
-        } else if connection.simulated == nil, !options.yes, console.canAsk, !plan.steps.isEmpty {
-            guard console.ask("Go on with \(plan.steps.count) users?") else {
-                console.say("Nothing was changed.")
-                return .done
-            }
-        }
+        let goesOn = try console.approves(
+            rollout.configuration.breaker.objection(to: plan),
+            question: plan.steps.isEmpty ? nil : "Go on with \(plan.steps.count) users?", options,
+            isSimulated: connection.simulated != nil)
+        guard goesOn else { return .done }
         let matches = try await matches()
         let summary = try await rollout.apply(plan, approved: plan.digest, massChangeApproved: true) { event in
             show(event, matches: matches)
@@ -185,7 +161,7 @@ struct Session: Sendable {
             uniquingKeysWith: { first, _ in first })
     }
 
-    func show(_ event: RunEvent, matches: [User.ID: MatchRecord] = [:]) {
+    func show(_ event: InstallEvent, matches: [User.ID: MatchRecord] = [:]) {
         switch event {
         case .progress(let progress):
             console.progress(
@@ -212,20 +188,15 @@ struct Session: Sendable {
 
     // MARK: The end
 
-    private func finish(_ summary: RunSummary, readiness: ReadinessReport?) async throws -> ExitStatus {
+    private func finish(_ summary: InstallSummary, readiness: ReadinessReport?) async throws -> ExitStatus {
         console.clearBar()
         let table = try await rollout.table()
-        let status: ExitStatus =
-            if let stopped = summary.stopped {
-                ["interrupted", "serviceUnreachable", "throttledOut"].contains(stopped.reason) ? .interrupted : .blocked
-            } else {
-                summary.counts[.failed, default: 0] > 0 ? .someFailed : .done
-            }
-        let resume = summary.stopped == nil ? nil : options.resumeCommand("install-app")
+        let status = ExitStatus(after: summary)
+        let resume = options.resumeCommand("install-app")
         let report = Report(
             table: table, summary: summary, readiness: readiness,
-            facts: [.init("Connected to", connection.title), .init("App", rollout.app.rawValue)], resume: resume,
-            at: Date())
+            facts: [.init("Connected to", connection.title), .init("App", rollout.app.rawValue)],
+            resume: summary.stopped == nil ? nil : resume, at: Date())
         var short = report
         // On a terminal the table is for what needs attention; the whole of it is in the report.
         short.table?.rows.removeAll { $0.reason == nil || $0.tone != .bad }
@@ -234,17 +205,8 @@ struct Session: Sendable {
         console.show(short)
         try write(report)
         try await mail(report)
-        if let stopped = summary.stopped {
-            console.warn("\(stopped.description) \(stopped.remedy)")
-            if let resume { console.warn("Go on with: \(resume)") }
-        }
-        console.emit(
-            Line.Summary(
-                command: command,
-                counts: Dictionary(summary.counts.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +),
-                exit: status.rawValue, run: summary.run, remaining: summary.remaining,
-                stopped: summary.stopped?.reason, remedy: summary.stopped?.remedy,
-                seconds: summary.endedAt.timeIntervalSince(summary.startedAt)))
+        console.show(summary.stopped, resume: resume)
+        console.emit(SummaryLine(command, summary, exit: status))
         return status
     }
 
@@ -254,15 +216,7 @@ struct Session: Sendable {
         if path == nil, connection.simulated != nil, !options.json {
             path = FileManager.default.temporaryDirectory.appending(path: "patchbay-install-report.html").path
         }
-        guard let path else { return }
-        let text = try report.rendered(as: ReportFormat(fileName: path))
-        do {
-            try text.write(toFile: path, atomically: true, encoding: .utf8)
-        } catch {
-            throw ConfigurationError(
-                "The report \(path) cannot be written.", remedy: "Name a file that you may write to.")
-        }
-        console.say("Report: \(path)")
+        if let path { try console.write(report, to: path) }
     }
 
     private func mail(_ report: Report) async throws {

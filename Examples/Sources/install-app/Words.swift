@@ -22,7 +22,7 @@ extension InstallApp {
                 session.console.say("Connected to \(session.connection.title).\n")
                 let (readiness, blocked) = try await session.check(target, administrator)
                 if let blocked {
-                    session.console.emit(Line.Summary(command: "install", counts: [:], exit: blocked.rawValue))
+                    session.console.emit(SummaryLine("install", exit: blocked))
                     return blocked
                 }
                 if let status = try await session.resumeInterrupted(.install, target, readiness) { return status }
@@ -31,7 +31,7 @@ extension InstallApp {
                 try session.writePinScript(for: plan, pin)
                 if session.options.dryRun {
                     session.console.say("Dry run: nothing was changed.")
-                    session.console.emit(Line.Summary(command: "install", counts: [:], exit: 0))
+                    session.console.emit(SummaryLine("install"))
                     return .done
                 }
                 return try await session.apply(plan, readiness: readiness)
@@ -59,7 +59,7 @@ extension InstallApp {
                 }
                 let counts = Dictionary(readiness.findings.map { ($0.verdict.rawValue, 1) }, uniquingKeysWith: +)
                 session.console.emit(
-                    Line.Summary(command: "check", counts: counts, exit: (blocked ?? .done).rawValue))
+                    SummaryLine("check", counts: counts, exit: blocked ?? .done))
                 return blocked ?? .done
             }
         }
@@ -85,8 +85,7 @@ extension InstallApp {
                     session.console.say("Plan written to \(out); apply it with: install-app apply --plan \(out)")
                 }
                 session.console.emit(
-                    Line.Summary(
-                        command: "plan", counts: ["steps": plan.steps.count, "skipped": plan.skips.count], exit: 0))
+                    SummaryLine("plan", counts: ["steps": plan.steps.count, "skipped": plan.skips.count]))
                 return .done
             }
         }
@@ -153,10 +152,9 @@ extension InstallApp {
                     )
                 }
                 session.console.emit(
-                    Line.Summary(
-                        command: "status",
-                        counts: Dictionary(shown.counts.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +),
-                        exit: 0))
+                    SummaryLine(
+                        "status",
+                        counts: Dictionary(shown.counts.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +)))
                 return .done
             }
         }
@@ -174,12 +172,12 @@ extension InstallApp {
             try await Session.run(common, command: "refresh") { session in
                 let summary = try await session.refresh(full: full)
                 session.console.emit(
-                    Line.Summary(
-                        command: "refresh",
+                    SummaryLine(
+                        "refresh",
                         counts: [
                             "users": summary.users, "added": summary.added, "changed": summary.changed,
                             "removed": summary.removed,
-                        ], exit: 0))
+                        ]))
                 return .done
             }
         }
@@ -205,7 +203,7 @@ extension InstallApp {
                 _ = try await session.refresh()
                 let plan = try await session.plan(.uninstall, target)
                 if session.options.dryRun {
-                    session.console.emit(Line.Summary(command: "uninstall", counts: [:], exit: 0))
+                    session.console.emit(SummaryLine("uninstall"))
                     return .done
                 }
                 return try await session.apply(plan, readiness: nil)
@@ -223,7 +221,7 @@ extension InstallApp {
             try await Session.run(common, command: "resume", mail: mail) { session in
                 if let status = try await session.resume(readiness: nil) { return status }
                 session.console.say("There is nothing to resume.")
-                session.console.emit(Line.Summary(command: "resume", counts: [:], exit: 0))
+                session.console.emit(SummaryLine("resume"))
                 return .done
             }
         }
@@ -238,7 +236,7 @@ extension InstallApp {
             try await Session.run(common, command: "abandon") { session in
                 try await session.rollout.abandon()
                 session.console.say("Ended. What it did is kept; the next run looks before it sends.")
-                session.console.emit(Line.Summary(command: "abandon", counts: [:], exit: 0))
+                session.console.emit(SummaryLine("abandon"))
                 return .done
             }
         }

@@ -5,7 +5,7 @@ import PatchbayCore
 import PresenceMapping
 
 /// Says whether a call rings in a given state of both sides, and which rule decides. Nothing is sent anywhere.
-struct Explain: ParsableCommand {
+struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say whether a call rings, what RingCentral will show, and which rule decides. Needs no network.",
         discussion: """
@@ -44,20 +44,13 @@ struct Explain: ParsableCommand {
     @Flag(help: "Write the decision and a summary as lines of JSON.")
     var json = false
 
-    func run() throws {
-        let console = Console(json: json)
-        do {
+    func run() async throws {
+        try await Word.run("explain", json: json) { console in
             let explanation = try explain()
             console.emit(explanation)
             show(explanation, on: console)
-            console.emit(Line.Summary(command: "explain", counts: ["decisions": 1], exit: ExitStatus.done.rawValue))
-        } catch {
-            let code = Failure.report(error, to: console)
-            console.emit(
-                ErrorLine(
-                    message: Failure.sentence(error), remedy: (error as? any LocalizedError)?.recoverySuggestion))
-            console.emit(Line.Summary(command: "explain", counts: [:], exit: code.rawValue))
-            throw code
+            console.emit(SummaryLine("explain", counts: ["decisions": 1]))
+            return .done
         }
     }
 

@@ -71,8 +71,8 @@ struct SignIn: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let console = Console(json: options.json)
-        do {
+        let (options, number) = (options, number)
+        try await Word.run("sign-in", json: options.json) { console in
             let users = try ServiceUsers(options, tokens: try ServiceUsers.store(options))
             let signIn = DeviceSignIn(users.credential(number), scopes: [users.cloud.defaultScope])
             let code = try await signIn.begin()
@@ -81,14 +81,8 @@ struct SignIn: AsyncParsableCommand {
             let name = account?.userName ?? "somebody whose name the token does not tell"
             console.say("Service user \(number) is \(name).")
             console.emit(Line.SignedIn(user: account?.userName, number: number))
-            console.emit(Line.Summary(command: "sign-in", counts: [:], exit: ExitStatus.done.rawValue))
-        } catch {
-            let code = Failure.report(error, to: console)
-            console.emit(
-                ErrorLine(
-                    message: Failure.sentence(error), remedy: (error as? any LocalizedError)?.recoverySuggestion))
-            console.emit(Line.Summary(command: "sign-in", counts: [:], exit: code.rawValue))
-            throw code
+            console.emit(SummaryLine("sign-in"))
+            return .done
         }
     }
 }

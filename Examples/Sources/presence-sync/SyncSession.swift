@@ -64,30 +64,15 @@ struct SyncSession: Sendable {
         _ options: CommonOptions, _ sync: SyncOptions, command: String,
         _ work: @escaping @Sendable (SyncSession) async throws -> ExitStatus
     ) async throws {
-        let console = Console(json: options.json)
-        let stop = StopSignal()
-        do {
-            let settings = Settings()
-            let isSimulated = options.simulate || !(settings.namesMicrosoftTenant || settings.namesRingCentral)
-            let status = try await Interrupts.handling(stop, console: console) {
-                guard isSimulated else {
-                    return try await work(
-                        try SyncSession(options, sync, stop: stop, console: console, time: .system))
-                }
-                return try await VirtualTime.run(from: Self.morning) { time in
-                    try await work(try SyncSession(options, sync, stop: stop, console: console, time: time))
-                }
+        let settings = Settings()
+        let isSimulated = options.simulate || !(settings.namesMicrosoftTenant || settings.namesRingCentral)
+        try await Word.run(command, json: options.json) { console, stop in
+            guard isSimulated else {
+                return try await work(try SyncSession(options, sync, stop: stop, console: console, time: .system))
             }
-            if status != .done { throw status.code }
-        } catch {
-            let code = Failure.report(error, to: console)
-            if !(error is ExitCode) {
-                console.emit(
-                    ErrorLine(
-                        message: Failure.sentence(error), remedy: (error as? any LocalizedError)?.recoverySuggestion))
-                console.emit(Line.Summary(command: command, counts: [:], exit: code.rawValue))
+            return try await VirtualTime.run(from: Self.morning) { time in
+                try await work(try SyncSession(options, sync, stop: stop, console: console, time: time))
             }
-            throw code
         }
     }
 
@@ -213,14 +198,6 @@ struct SyncSession: Sendable {
         if path == nil, connection.simulated != nil, !options.json {
             path = FileManager.default.temporaryDirectory.appending(path: "patchbay-presence-report.html").path
         }
-        guard let path else { return }
-        let text = try report.rendered(as: ReportFormat(fileName: path))
-        do {
-            try text.write(toFile: path, atomically: true, encoding: .utf8)
-        } catch {
-            throw ConfigurationError(
-                "The report \(path) cannot be written.", remedy: "Name a file that you may write to.")
-        }
-        console.say("Report: \(path)")
+        if let path { try console.write(report, to: path) }
     }
 }

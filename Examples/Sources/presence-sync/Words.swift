@@ -227,7 +227,7 @@ extension SyncSession {
     func end(
         _ command: String, _ counts: [String: Int], _ status: ExitStatus = .done, seconds: Double? = nil
     ) -> ExitStatus {
-        console.emit(Line.Summary(command: command, counts: counts, exit: status.rawValue, seconds: seconds))
+        console.emit(SummaryLine(command, counts: counts, seconds: seconds, exit: status))
         return status
     }
 }

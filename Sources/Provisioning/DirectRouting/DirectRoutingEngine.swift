@@ -23,7 +23,7 @@ struct DirectRoutingEngine: Sendable {
     let listStyle: DirectRouting.ListStyle
     let time: TimeSource
     let total: Int
-    let emit: @Sendable (DirectRoutingEvent) -> Void
+    let emit: RunSink<DirectRoutingOutcome>
 
     /// Works until everything is done, or a fault or a stop ends it; ``DirectRoutingBoard/fault`` says which.
     ///

@@ -1,11 +1,10 @@
-public import Foundation
 public import GraphClient
 public import PatchbayCore
 
 /// What a step of provisioning Direct Routing came to.
-public struct DirectRoutingOutcome: Hashable, Sendable, Codable {
+public struct DirectRoutingOutcome: RunOutcome {
     /// The kinds, in the words that scripts rely on.
-    public enum Kind: String, Hashable, Sendable, Codable, CodingKeyRepresentable, CaseIterable {
+    public enum Kind: String, RunOutcomeKind {
         /// Can call in Teams since this run.
         case provisioned
         /// Could before.
@@ -76,32 +75,7 @@ extension DirectRoutingPlan.Skip {
 }
 
 /// What a run of provisioning reports while it goes on.
-public enum DirectRoutingEvent: Sendable, Hashable {
-    /// How far it is.
-    case progress(RunProgress)
-    /// A user is finished.
-    case outcome(DirectRoutingOutcome)
-    /// Something worth a line.
-    case note(String)
-}
+public typealias DirectRoutingEvent = RunEvent<DirectRoutingOutcome>
 
 /// How a run of provisioning ended.
-public struct DirectRoutingSummary: Hashable, Sendable, Codable {
-    /// The run.
-    public var run: String
-    /// What was done.
-    public var action: DirectRoutingPlan.Action
-    /// How many came to each outcome.
-    public var counts: [DirectRoutingOutcome.Kind: Int]
-    /// How many are not finished, because the run was stopped.
-    public var remaining: Int
-    /// Why it was stopped, if it was.
-    public var stopped: RunStop?
-    /// When it, or its resumption, began.
-    public var startedAt: Date
-    /// When it ended.
-    public var endedAt: Date
-
-    /// Whether everything is done and nobody failed.
-    public var isComplete: Bool { remaining == 0 && stopped == nil && counts[.failed, default: 0] == 0 }
-}
+public typealias DirectRoutingSummary = RunSummary<DirectRoutingPlan.Action, DirectRoutingOutcome>

@@ -11,7 +11,7 @@ extension DirectRoutingRollout {
     ///
     /// - Throws: what the clients throw for what nothing works without: the group and the two directories.
     public func observe(
-        onEvent: @escaping @Sendable (DirectRoutingEvent) -> Void = { _ in }
+        onEvent: @escaping RunSink<DirectRoutingOutcome> = { _ in }
     ) async throws -> DirectRoutingObservation {
         let group = try await enablingGroup()
         let direct = try await graph.groups.userIDs(of: group.id, transitive: false)
@@ -80,7 +80,7 @@ extension DirectRoutingRollout {
     /// The state of every extension that has the integration; `nil` if it could not be read.
     private func integrations(
         _ ids: [LenientID], _ ringCentral: RingCentral, _ findings: inout [Finding],
-        _ onEvent: @Sendable (DirectRoutingEvent) -> Void
+        _ onEvent: RunSink<DirectRoutingOutcome>
     ) async throws -> [LenientID: DirectRoutingUser]? {
         let title = "RingCentral's Direct Routing for Teams can be read"
         let routing = ringCentral.directRouting(listStyle: configuration.listStyle)

@@ -148,7 +148,7 @@ public struct DirectRoutingRollout: Sendable {
     ///   any of the last two, resume.
     public func apply(
         _ plan: DirectRoutingPlan, approved digest: String, massChangeApproved: Bool = false,
-        onEvent: @escaping @Sendable (DirectRoutingEvent) -> Void = { _ in }
+        onEvent: @escaping RunSink<DirectRoutingOutcome> = { _ in }
     ) async throws -> DirectRoutingSummary {
         guard plan.digest == digest else { throw ConfigurationError.planNotApproved }
         if !massChangeApproved, let objection = configuration.breaker.objection(to: plan) {
@@ -185,7 +185,7 @@ public struct DirectRoutingRollout: Sendable {
     /// - Returns: the summary of the whole run; `nil` if there is nothing to resume.
     /// - Throws: as ``apply(_:approved:massChangeApproved:onEvent:)``.
     public func resume(
-        onEvent: @escaping @Sendable (DirectRoutingEvent) -> Void = { _ in }
+        onEvent: @escaping RunSink<DirectRoutingOutcome> = { _ in }
     ) async throws -> DirectRoutingSummary? {
         try await ledger.withLease(on: book) {
             guard let open = try await DirectRoutingRun.open(book, in: ledger) else { return nil }
@@ -203,7 +203,7 @@ public struct DirectRoutingRollout: Sendable {
 
     private func work(
         _ run: DirectRoutingRun, _ board: DirectRoutingBoard,
-        _ onEvent: @escaping @Sendable (DirectRoutingEvent) -> Void
+        _ onEvent: @escaping RunSink<DirectRoutingOutcome>
     ) async throws -> DirectRoutingSummary {
         let startedAt = time.date
         let plan = run.header.plan
@@ -214,9 +214,7 @@ public struct DirectRoutingRollout: Sendable {
         try await engine(board)
         var stopped = await board.fault
         if stopped == nil, await board.isHalted, await board.remaining > 0 {
-            stopped = RunStop(
-                reason: "interrupted", description: "The run was stopped in good order.",
-                remedy: "Resume it; what is done is not repeated.")
+            stopped = .interrupted
         }
         let counts = await board.counts
         try await end(run, counts: counts, stopped: stopped)

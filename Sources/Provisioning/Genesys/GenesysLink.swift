@@ -78,7 +78,7 @@ public struct GenesysLink: Sendable {
     /// - Throws: what the clients throw.
     public func plan(
         _ action: GenesysLinkPlan.Action, only: Set<String> = [],
-        onEvent: @escaping @Sendable (GenesysLinkEvent) -> Void = { _ in }
+        onEvent: @escaping RunSink<GenesysLinkOutcome> = { _ in }
     ) async throws -> GenesysLinkPlan {
         var people: [User] = []
         for try await page in try graph.users.list().pages {
@@ -133,7 +133,7 @@ public struct GenesysLink: Sendable {
     ///   ``PatchbayCore/LedgerError``; `CancellationError`. After any of the last two, resume.
     public func apply(
         _ plan: GenesysLinkPlan, approved digest: String, massChangeApproved: Bool = false,
-        onEvent: @escaping @Sendable (GenesysLinkEvent) -> Void = { _ in }
+        onEvent: @escaping RunSink<GenesysLinkOutcome> = { _ in }
     ) async throws -> GenesysLinkSummary {
         guard plan.digest == digest else { throw ConfigurationError.planNotApproved }
         if !massChangeApproved, let objection = configuration.breaker.objection(to: plan) {
@@ -172,7 +172,7 @@ public struct GenesysLink: Sendable {
     /// - Returns: the summary of the whole run; `nil` if there is nothing to resume.
     /// - Throws: as ``apply(_:approved:onEvent:)``.
     public func resume(
-        onEvent: @escaping @Sendable (GenesysLinkEvent) -> Void = { _ in }
+        onEvent: @escaping RunSink<GenesysLinkOutcome> = { _ in }
     ) async throws -> GenesysLinkSummary? {
         try await ledger.withLease(on: book) {
             guard let open = try await GenesysLinkRun.open(book, in: ledger) else { return nil }
@@ -189,7 +189,7 @@ public struct GenesysLink: Sendable {
     }
 
     private func work(
-        _ run: GenesysLinkRun, _ onEvent: @escaping @Sendable (GenesysLinkEvent) -> Void
+        _ run: GenesysLinkRun, _ onEvent: @escaping RunSink<GenesysLinkOutcome>
     ) async throws -> GenesysLinkSummary {
         let startedAt = time.date
         let plan = run.header.plan
@@ -231,9 +231,7 @@ public struct GenesysLink: Sendable {
         }
         var stopped = await queue.fault
         if stopped == nil, await queue.wasStopped {
-            stopped = RunStop(
-                reason: "interrupted", description: "The run was stopped in good order.",
-                remedy: "Resume it; what is done is not repeated.")
+            stopped = .interrupted
         }
         try await end(run, stopped: stopped, isFinal: stopped == nil)
         return GenesysLinkSummary(

@@ -1,11 +1,10 @@
-public import Foundation
 public import GenesysClient
 public import GraphClient
 
 /// What a step of linking came to.
-public struct GenesysLinkOutcome: Hashable, Sendable, Codable {
+public struct GenesysLinkOutcome: RunOutcome {
     /// The kinds, in the words that scripts rely on.
-    public enum Kind: String, Hashable, Sendable, Codable, CodingKeyRepresentable, CaseIterable {
+    public enum Kind: String, RunOutcomeKind {
         /// Linked, or brought up to date, in this run.
         case linked
         /// It was as it should be.
@@ -54,30 +53,7 @@ public struct GenesysLinkOutcome: Hashable, Sendable, Codable {
 }
 
 /// What a run of linking reports while it goes on.
-public enum GenesysLinkEvent: Sendable, Hashable {
-    /// How far it is.
-    case progress(RunProgress)
-    /// A user is finished.
-    case outcome(GenesysLinkOutcome)
-}
+public typealias GenesysLinkEvent = RunEvent<GenesysLinkOutcome>
 
 /// How a run of linking ended.
-public struct GenesysLinkSummary: Hashable, Sendable, Codable {
-    /// The run.
-    public var run: String
-    /// What was done.
-    public var action: GenesysLinkPlan.Action
-    /// How many came to each outcome.
-    public var counts: [GenesysLinkOutcome.Kind: Int]
-    /// How many were not worked on, because the run was stopped.
-    public var remaining: Int
-    /// Why it was stopped, if it was.
-    public var stopped: RunStop?
-    /// When it, or its resumption, began.
-    public var startedAt: Date
-    /// When it ended.
-    public var endedAt: Date
-
-    /// Whether everything is done and nobody failed.
-    public var isComplete: Bool { remaining == 0 && stopped == nil && counts[.failed, default: 0] == 0 }
-}
+public typealias GenesysLinkSummary = RunSummary<GenesysLinkPlan.Action, GenesysLinkOutcome>

@@ -1,10 +1,9 @@
-public import Foundation
 public import GraphClient
 
 /// What a step came to.
-public struct InstallOutcome: Hashable, Sendable, Codable {
+public struct InstallOutcome: RunOutcome {
     /// The kinds, in the words that scripts rely on.
-    public enum Kind: String, Hashable, Sendable, Codable, CodingKeyRepresentable, CaseIterable {
+    public enum Kind: String, RunOutcomeKind {
         /// Installed in this run.
         case installed
         /// It was there.
@@ -70,90 +69,8 @@ extension InstallPlan.Skip {
     }
 }
 
-/// How far a run is.
-public struct RunProgress: Hashable, Sendable {
-    /// The parts of a run, in order.
-    public enum Phase: String, Hashable, Sendable, Codable {
-        /// Reading the Microsoft 365 directory.
-        case readingUsers
-        /// Reading the RingCentral directory.
-        case readingExtensions
-        /// Bringing both together.
-        case matching
-        /// Sending.
-        case applying
-        /// Reading back.
-        case verifying
-    }
+/// What a run of installing reports while it goes on.
+public typealias InstallEvent = RunEvent<InstallOutcome>
 
-    /// The part.
-    public var phase: Phase
-    /// Done.
-    public var done: Int
-    /// Of how many; `nil` where that is not known.
-    public var total: Int?
-    /// Seconds left as the pacing of requests has it, with everything learned so far; `nil` where there is no telling.
-    public var secondsLeft: Double?
-
-    /// Makes a reading.
-    public init(phase: Phase, done: Int, total: Int? = nil, secondsLeft: Double? = nil) {
-        self.phase = phase
-        self.done = done
-        self.total = total
-        self.secondsLeft = secondsLeft
-    }
-}
-
-/// What a run reports while it goes on.
-public enum RunEvent: Sendable, Hashable {
-    /// How far it is.
-    case progress(RunProgress)
-    /// A user is finished.
-    case outcome(InstallOutcome)
-    /// Something worth a line, such as a wait for consistency.
-    case note(String)
-}
-
-/// Takes what a run reports. Called on the task that does the work, so it should be quick.
-public typealias RunSink = @Sendable (RunEvent) -> Void
-
-/// How a run ended.
-public struct RunSummary: Hashable, Sendable, Codable {
-    /// The run.
-    public var run: String
-    /// What was done.
-    public var action: InstallPlan.Action
-    /// How many came to each outcome.
-    public var counts: [InstallOutcome.Kind: Int]
-    /// How many were not worked on, because the run was stopped.
-    public var remaining: Int
-    /// Why it was stopped, if it was.
-    public var stopped: RunStop?
-    /// When it began (the first attempt, if it was resumed).
-    public var startedAt: Date
-    /// When it ended.
-    public var endedAt: Date
-
-    /// Whether everything is done and nobody failed.
-    public var isComplete: Bool { remaining == 0 && stopped == nil && counts[.failed, default: 0] == 0 }
-}
-
-/// Why a run was stopped before its end: a fault that every further user would meet too.
-public struct RunStop: Error, Hashable, Sendable, Codable, CustomStringConvertible {
-    /// A stable word, such as `missingPermission` or `appNotInCatalog`.
-    public var reason: String
-    /// In a sentence.
-    public var description: String
-    /// What a person should do before resuming.
-    public var remedy: String
-    /// The service's request id.
-    public var requestID: String?
-
-    /// Makes a stop.
-    public init(reason: String, description: String, remedy: String, requestID: String? = nil) {
-        self.reason = reason
-        self.description = description
-        self.remedy = remedy
-        self.requestID = requestID
-    }
-}
+/// How a run of installing ended.
+public typealias InstallSummary = RunSummary<InstallPlan.Action, InstallOutcome>

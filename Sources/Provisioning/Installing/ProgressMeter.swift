@@ -9,14 +9,14 @@ actor ProgressMeter {
     private let verifies: Bool
     private let scheduler: RequestScheduler
     private let time: TimeSource
-    private let emit: RunSink
+    private let emit: RunSink<InstallOutcome>
     private let already: Int
     private var lastAt: Duration?
     private var last: RunProgress?
 
     init(
         total: Int, already: Int, writing: [KeyedCharge], reading: [KeyedCharge], verifies: Bool,
-        scheduler: RequestScheduler, time: TimeSource, emit: @escaping RunSink
+        scheduler: RequestScheduler, time: TimeSource, emit: @escaping RunSink<InstallOutcome>
     ) {
         self.total = total
         self.already = already

@@ -15,7 +15,7 @@ struct RunEngine: Sendable {
     let time: TimeSource
     let options: RunOptions
     let meter: ProgressMeter
-    let emit: RunSink
+    let emit: RunSink<InstallOutcome>
 
     /// Works until everything is done, or a fault or a stop ends it.
     ///

@@ -12,7 +12,7 @@ extension Report {
     ///   - readiness: what was looked at before.
     ///   - facts: what else to show on top, such as the tenant's name.
     public init(
-        table: UserTable, summary: RunSummary? = nil, readiness: ReadinessReport? = nil, facts: [Report.Fact] = [],
+        table: UserTable, summary: InstallSummary? = nil, readiness: ReadinessReport? = nil, facts: [Report.Fact] = [],
         resume command: String? = nil, at date: Date
     ) {
         let rows = table.rows.map { row in
@@ -72,7 +72,7 @@ extension Report {
             }, findings: readiness.findings.map(Report.Finding.init))
     }
 
-    private static func title(_ summary: RunSummary?) -> String {
+    private static func title(_ summary: InstallSummary?) -> String {
         switch summary?.action {
         case .install: "RingCentral app installation"
         case .uninstall: "RingCentral app removal"
@@ -81,7 +81,7 @@ extension Report {
         }
     }
 
-    private static func subtitle(_ summary: RunSummary) -> String {
+    private static func subtitle(_ summary: InstallSummary) -> String {
         if let stopped = summary.stopped { return "Stopped: \(stopped.description)" }
         let failed = summary.counts[.failed, default: 0]
         return failed == 0 ? "Finished; nobody failed." : "Finished; \(failed) users failed."

@@ -31,7 +31,7 @@ struct DirectoryRefresh: Sendable {
     let ledger: any Ledger
     let run: RunID
     let time: TimeSource
-    let emit: RunSink
+    let emit: RunSink<InstallOutcome>
 
     func callAsFunction(_ before: UserBook, full: Bool) async throws -> RefreshSummary {
         var changes = Changes(before: before)

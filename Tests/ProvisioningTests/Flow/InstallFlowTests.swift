@@ -35,7 +35,7 @@ import Testing
         try await VirtualTime.run { time in
             let script = try #require(FaultScript.named(name))
             let tenant = TestTenant(time: time, faults: script)
-            var last: RunSummary?
+            var last: InstallSummary?
             for _ in 0..<20 {
                 do {
                     if try await tenant.rollout.interruptedRun() != nil {
@@ -142,7 +142,7 @@ import Testing
             let tenant = TestTenant(users: 200, time: time, ledger: ledger, options: RunOptions(stop: stop))
             try await tenant.rollout.refresh()
             let plan = try await tenant.rollout.plan(.install, for: .everyone)
-            let first = try await withThrowingTaskGroup(of: RunSummary.self) { group in
+            let first = try await withThrowingTaskGroup(of: InstallSummary.self) { group in
                 group.addTask { try await tenant.rollout.apply(plan, approved: plan.digest) }
                 try await time.sleep(for: .seconds(2))
                 stop.request()

@@ -51,7 +51,7 @@ struct TestTenant: Sendable {
     }
 
     /// The whole flow for a target.
-    func install(_ target: InstallTarget = .everyone) async throws -> RunSummary {
+    func install(_ target: InstallTarget = .everyone) async throws -> InstallSummary {
         try await rollout.refresh()
         let plan = try await rollout.plan(.install, for: target)
         return try await rollout.apply(plan, approved: plan.digest)
