@@ -4,6 +4,7 @@ import PatchbayCore
 
 #if AHC
     import AsyncHTTPClient
+    import PatchbayAsyncHTTPClient
 #endif
 
 /// Many small requests: what the pipeline adds to what the transport needs anyway.
@@ -12,7 +13,7 @@ enum Requests {
         #if AHC
             switch how {
             case "bare":
-                let client = HTTPClient(configuration: .init())
+                let client = HTTPClient(configuration: .patchbay(concurrency: concurrency))
                 let url = "http://127.0.0.1:\(port)/v1.0/users/57ff2da0-773e-42df-b2af-ffb7a2317929"
                 try await spread(count, concurrency, "requests.bare") {
                     var request = HTTPClientRequest(url: url)
