@@ -83,13 +83,13 @@
         }
 
         private func fields(of response: HTTPClientResponse, hasBody: Bool) -> HTTPFields {
-            let isInflated = hasBody && clientInflates && !response.headers["Content-Encoding"].isEmpty
+            let all = response.headers.lazy.map { ($0.name, $0.value) }
+            guard hasBody, clientInflates, response.headers.contains(name: "Content-Encoding") else {
+                return HTTPFields(all)
+            }
+            // Once inflated, neither the form nor the length is what these fields say.
             return HTTPFields(
-                response.headers.lazy.map { ($0.name, $0.value) }.filter { name, _ in
-                    // Once inflated, neither the form nor the length is what these fields say.
-                    !isInflated
-                        || !(["content-encoding", "content-length"].contains(name.lowercased()))
-                })
+                all.filter { name, _ in !["content-encoding", "content-length"].contains(name.lowercased()) })
         }
     }
 

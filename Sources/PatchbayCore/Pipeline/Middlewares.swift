@@ -87,7 +87,7 @@ struct RetryMiddleware: HTTPMiddleware {
 /// It stands outside the rate gate, so that a request that needs a new token takes its turn like any other; ``TokenMiddleware`` inside
 /// the gate puts the token on, as the one of now may have ended when the turn comes.
 struct AuthorizationMiddleware: HTTPMiddleware {
-    let origin: Origin
+    let root: ServiceRoot
     let tokens: TokenCache
     let scopes: [String]
 
@@ -96,9 +96,9 @@ struct AuthorizationMiddleware: HTTPMiddleware {
     private static let replacements = 4
 
     func intercept(_ exchange: Exchange, next: @escaping Next) async throws -> HTTPResponse {
-        guard Origin(exchange.request.url) == origin else {
+        guard root.covers(exchange.request.url) else {
             throw TransportError(
-                .refusedLocally, detail: "the address is not at \(origin), and a token may not go anywhere else")
+                .refusedLocally, detail: "the address is not at \(root.origin), and a token may not go anywhere else")
         }
         // Whoever cannot sign in need not queue.
         _ = try await tokens.unsent(TokenRequest(scopes: scopes))
@@ -183,9 +183,9 @@ struct RateGateMiddleware: HTTPMiddleware {
 
 /// Gives every attempt its time limit. Innermost, so that waiting for a turn does not count.
 struct DeadlineMiddleware: HTTPMiddleware {
-    let time: TimeSource
+    let deadlines: Deadlines
 
     func intercept(_ exchange: Exchange, next: @escaping Next) async throws -> HTTPResponse {
-        try await withDeadline(exchange.operation.attemptLimit, time: time) { try await next(exchange) }
+        try await deadlines.run(exchange.operation.attemptLimit) { try await next(exchange) }
     }
 }

@@ -81,14 +81,14 @@ public struct Pipeline: Sendable {
                 dialect: dialect, policy: configuration.retry, time: time, jitter: configuration.jitter,
                 sink: configuration.events))
         if let tokens {
-            layers.append(AuthorizationMiddleware(origin: root.origin, tokens: tokens, scopes: scopes))
+            layers.append(AuthorizationMiddleware(root: root, tokens: tokens, scopes: scopes))
         }
         layers.append(
             RateGateMiddleware(
                 dialect: dialect, scheduler: scheduler, account: account, app: app, time: time,
                 sink: configuration.events))
         if let tokens { layers.append(TokenMiddleware(tokens: tokens, scopes: scopes)) }
-        layers.append(DeadlineMiddleware(time: time))
+        layers.append(DeadlineMiddleware(deadlines: Deadlines(time: time)))
         self.layers = layers
     }
 
@@ -101,7 +101,7 @@ public struct Pipeline: Sendable {
     ///
     /// - Throws: ``TransportError``, ``AuthenticationError``, ``ConfigurationError`` or `CancellationError`.
     public func exchange(_ request: HTTPRequest, for operation: APIOperation) async throws -> HTTPResponse {
-        guard Origin(request.url) == root.origin else {
+        guard root.covers(request.url) else {
             throw TransportError(.refusedLocally, detail: "a link leads away from \(root.origin)")
         }
         let callID = configuration.makeID()
