@@ -11,6 +11,7 @@ do {
         try await Requests.run(
             arguments[1], port: arguments[2], count: Int(arguments[3]) ?? 0, concurrency: Int(arguments[4]) ?? 1)
     case ("batch", 4): try await Batches.run(port: arguments[1], items: Int(arguments[2]) ?? 0, transport: arguments[3])
+    case ("notifications", 3): try Notifications.run(arguments[1], requests: Int(arguments[2]) ?? 0)
     case ("match", 2): try Matching.run(file: arguments[1])
     case ("reduce", 2): Reducing.run(events: Int(arguments[1]) ?? 0)
     default:
@@ -22,6 +23,7 @@ do {
                 benchmark decode naive|model|lazy FILE
                 benchmark requests bare|patchbay PORT COUNT CONCURRENCY
                 benchmark batch PORT ITEMS socket|urlsession|ahc
+                benchmark notifications bare|patchbay REQUESTS
                 benchmark match FILE
                 benchmark reduce EVENTS
 

@@ -57,38 +57,8 @@ struct MatchEngine {
 
     private mutating func collectAddressClaims(of open: [Int32], in stage: MatchStage) {
         for person in open {
-            // Made only for rules that need all of it.
-            var value: Person?
-            for (number, rule) in stage.rules.enumerated() {
-                var wanted = Wanted()
-                switch rule {
-                // What most people go through is looked up without making a list of probes.
-                case .upn:
-                    unsafe findings.people.withUserPrincipalName(of: Int(person)) { name in
-                        unsafe add(findings.entriesByAddress.rows(forBytes: name), to: &wanted, in: stage)
-                    }
-                case .mail:
-                    unsafe findings.people.withMail(of: Int(person)) { mail in
-                        unsafe add(findings.entriesByAddress.rows(forBytes: mail), to: &wanted, in: stage)
-                    }
-                case .proxyAddress:
-                    unsafe findings.people.forEachOtherAddress(of: Int(person)) { address in
-                        guard let start = unsafe AddressForms.mailStart(inProxyAddress: address) else { return }
-                        let rows = unsafe findings.entriesByAddress.rows(forBytes: address, after: start)
-                        add(rows, to: &wanted, in: stage)
-                    }
-                default:
-                    let person = value ?? findings.people[Int(person)]
-                    value = person
-                    for probe in findings.probes(of: person, for: rule) {
-                        add(findings.rows(for: probe.key, by: rule), to: &wanted, in: stage)
-                    }
-                }
-                if wanted.first >= 0 {
-                    claim(wanted, for: person, rule: number, in: stage)
-                    break
-                }
-            }
+            let (wanted, rule) = findings.addressMatches(of: Int(person), in: stage)
+            if wanted.first >= 0 { claim(wanted, for: person, rule: rule, in: stage) }
         }
     }
 
@@ -97,25 +67,13 @@ struct MatchEngine {
         let search = NameSearch(comparison: findings.matcher.names, people: findings.people, entries: findings.entries)
         findings.names = search.run(unmatched: open, free: free)
         for person in open {
-            var wanted = Wanted()
+            var wanted = WantedRows()
             for match in findings.preferredNameMatches(of: Int(person)) { wanted.insert(match.row) }
             if wanted.first >= 0 { claim(wanted, for: person, rule: 0, in: stage) }
         }
     }
 
-    /// Adds those rows that are usable and not claimed by an earlier stage.
-    @inline(__always)
-    private func add(_ rows: AddressIndex.Rows, to wanted: inout Wanted, in stage: MatchStage) {
-        guard !rows.isEmpty else { return }
-        if isAvailable(rows.first, in: stage) { wanted.insert(rows.first) }
-        for row in rows.others where isAvailable(row, in: stage) { wanted.insert(row) }
-    }
-
-    private func isAvailable(_ row: Int32, in stage: MatchStage) -> Bool {
-        findings.isOpen(row, to: stage) && findings.entries.isUsable(Int(row))
-    }
-
-    private mutating func claim(_ wanted: Wanted, for person: Int32, rule: Int, in stage: MatchStage) {
+    private mutating func claim(_ wanted: WantedRows, for person: Int32, rule: Int, in stage: MatchStage) {
         findings.decisions[Int(person)].stage = stage.number
         findings.decisions[Int(person)].rule = UInt8(rule)
         findings.decisions[Int(person)].row = wanted.first
@@ -147,21 +105,6 @@ struct MatchEngine {
                 findings.wanted[person] == nil && findings.rivals[findings.decisions[Int(person)].row] == nil
             findings.decisions[Int(person)].outcome =
                 isSole ? (stage.isAutomatic ? .exact : .suggested) : .ambiguous
-        }
-    }
-
-    /// What one person wants: nearly always a single entry.
-    private struct Wanted {
-        var first: Int32 = -1
-        var others: [Int32] = []
-
-        @inline(__always)
-        mutating func insert(_ row: Int32) {
-            if first < 0 {
-                first = row
-            } else if row != first, !others.contains(row) {
-                others.append(row)
-            }
         }
     }
 

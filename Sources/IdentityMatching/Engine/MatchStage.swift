@@ -16,6 +16,25 @@ struct MatchStage: Sendable {
     let kind: MatchRule.Kind
     /// Its rules, in the caller's order.
     let rules: [MatchRule]
+    /// How each of its rules looks addresses up: told once, so that the names of rules are not compared for each person.
+    let lookUps: [LookUp]
+
+    /// How a rule finds the addresses of a person.
+    enum LookUp {
+        case userPrincipalName, mail, otherAddresses
+        /// By a list of probes made from the whole person.
+        case probes
+
+        init(_ rule: MatchRule) {
+            self =
+                switch rule {
+                case .upn: .userPrincipalName
+                case .mail: .mail
+                case .proxyAddress: .otherAddresses
+                default: .probes
+                }
+        }
+    }
 
     /// The stages of a matcher, in order.
     static func stages(of matcher: IdentityMatcher) -> [MatchStage] {
@@ -30,7 +49,8 @@ struct MatchStage: Sendable {
                 guard !rules.isEmpty else { continue }
                 stages.append(
                     MatchStage(
-                        number: UInt8(stages.count + 1), isAutomatic: isAutomatic, kind: kind, rules: rules))
+                        number: UInt8(stages.count + 1), isAutomatic: isAutomatic, kind: kind, rules: rules,
+                        lookUps: rules.map(LookUp.init)))
             }
         }
         return stages

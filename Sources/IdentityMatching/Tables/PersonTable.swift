@@ -72,33 +72,33 @@ extension PersonTable: RecordTable {
         }
     }
 
-    /// Lends the bytes of a row's sign-in name.
-    @inline(__always)
-    func withUserPrincipalName<Value>(of row: Int, _ body: (UnsafeRawBufferPointer) -> Value) -> Value? {
-        records.read(row) { record in
-            _ = unsafe record.bytesOfText()
-            return unsafe record.bytesOfText().map { unsafe body($0) }
-        }
-    }
+    /// The addresses of a row, lent for the time of a call.
+    @safe
+    struct Addresses {
+        /// The bytes of the sign-in name.
+        let userPrincipalName: UnsafeRawBufferPointer?
+        /// The bytes of the mail address.
+        let mail: UnsafeRawBufferPointer?
+        fileprivate let others: TextRecords.Reader
 
-    /// Lends the bytes of a row's mail address.
-    @inline(__always)
-    func withMail<Value>(of row: Int, _ body: (UnsafeRawBufferPointer) -> Value) -> Value? {
-        records.read(row) { record in
-            _ = unsafe record.bytesOfText()
-            _ = unsafe record.bytesOfText()
-            return unsafe record.bytesOfText().map { unsafe body($0) }
-        }
-    }
-
-    /// Lends the bytes of each of a row's other addresses.
-    @inline(__always)
-    func forEachOtherAddress(of row: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
-        records.read(row) { record in
-            for _ in 0..<3 { _ = unsafe record.bytesOfText() }
+        /// Lends the bytes of each of the other addresses.
+        @inline(__always)
+        func forEachOther(_ body: (UnsafeRawBufferPointer) -> Void) {
+            var record = others
             for _ in 0..<record.number() {
                 if let address = unsafe record.bytesOfText() { unsafe body(address) }
             }
+        }
+    }
+
+    /// Lends the addresses of a row, which stand at the beginning of its record.
+    @inline(__always)
+    func withAddresses<Value>(of row: Int, _ body: (Addresses) -> Value) -> Value {
+        records.read(row) { record in
+            _ = unsafe record.bytesOfText()
+            let name = unsafe record.bytesOfText()
+            let mail = unsafe record.bytesOfText()
+            return unsafe body(Addresses(userPrincipalName: name, mail: mail, others: record))
         }
     }
 }

@@ -69,4 +69,19 @@ import Testing
         let error = #expect(throws: ConfigurationError.self) { try root.url("users?code=s3cret") }
         if let error { expectHidden("s3cret", in: error) }
     }
+
+    @Test(arguments: [
+        ("https://graph.microsoft.com", true), ("https://graph.microsoft.com/v1.0/users?$skiptoken=x", true),
+        ("https://graph.microsoft.com?x=1", true), ("https://GRAPH.microsoft.com:443/v1.0", true),
+        ("https://graph.microsoft.com.evil.example/x", false), ("https://graph.microsoft.com@evil.example/x", false),
+        ("https://graph.microsoft.com:x@evil.example/x", false), ("https://graph.microsoft.com:444/x", false),
+        ("http://graph.microsoft.com/x", false), ("https://evil.example/https://graph.microsoft.com/", false),
+        ("/v1.0/users", false),
+    ])
+    func `an address is covered only where it leads to the same origin`(address: String, isCovered: Bool) throws {
+        let url = try #require(URL(string: address))
+        for base in ["https://graph.microsoft.com", "https://graph.microsoft.com/v1.0"] {
+            #expect(try ServiceRoot(base).covers(url) == isCovered)
+        }
+    }
 }

@@ -55,4 +55,50 @@ import Testing
             #expect(time.now == .seconds(1))
         }
     }
+
+    @Test func `each of many pieces of work has its own limit, whatever order they begin in`() async throws {
+        try await VirtualTime.run { time in
+            let deadlines = Deadlines(time: time)
+            let log = Log<String>()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for limit in [30, 10, 20, 10] {
+                    group.addTask {
+                        let error = await #expect(throws: TransportError.self) {
+                            try await deadlines.run(.seconds(limit)) { try await time.sleep(for: .seconds(3600)) }
+                        }
+                        #expect(error?.kind == .timedOut)
+                        #expect(time.now == .seconds(limit))
+                        await log.add("\(limit)")
+                    }
+                }
+                while try await group.next() != nil {}
+            }
+            #expect(await log.entries == ["10", "10", "20", "30"])
+        }
+    }
+
+    @Test func `what ends in time leaves the limits of others alone`() async throws {
+        try await VirtualTime.run { time in
+            let deadlines = Deadlines(time: time)
+            for _ in 0..<100 {
+                try await deadlines.run(.seconds(10)) { try await time.sleep(for: .seconds(1)) }
+            }
+            #expect(time.now == .seconds(100))
+            await #expect(throws: TransportError.self) {
+                try await deadlines.run(.seconds(10)) { try await time.sleep(for: .seconds(11)) }
+            }
+            #expect(time.now == .seconds(110))
+        }
+    }
+
+    @Test func `a value that comes although the time is up is kept: what was done is not denied`() async throws {
+        try await VirtualTime.run { time in
+            let value = try await withDeadline(.seconds(10), time: time) {
+                try? await time.sleep(for: .seconds(3600))
+                return "done"
+            }
+            #expect(value == "done")
+            #expect(time.now == .seconds(10))
+        }
+    }
 }
