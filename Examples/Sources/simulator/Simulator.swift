@@ -33,6 +33,8 @@ struct Simulator: AsyncParsableCommand {
         @Flag(help: "A Genesys organization without the Teams integration, and a tenant without its application.")
         var bareGenesys = false
         @Option(
+            // A thumbprint may begin with a dash.
+            parsing: .unconditional,
             help:
                 "Register a certificate for the app: a PEM file, whose signatures are checked (built with the trait Crypto), or its thumbprint (x5t#S256 or x5t)."
         )
