@@ -120,7 +120,7 @@ extension Fault {
         Fault("sends all the same", HTTPTransportConformance.cancelBeforeHead, finding: "sent nevertheless") {
             BrokenTransport(uncancellable)
         },
-        Fault("cannot be ended by a time limit", HTTPTransportConformance.deadlines, finding: "did not end it") {
+        Fault("cannot be ended by a time limit", HTTPTransportConformance.deadlines, finding: "took effect after") {
             BrokenTransport(uncancellable)
         },
         Fault(

@@ -31,11 +31,12 @@ package final class Deadlines: Sendable {
 
     /// Runs work with a time limit.
     ///
-    /// - Throws: what `work` throws; ``TransportError`` of kind `timedOut` when the time was up, once `work` was cancelled and has ended.
-    ///   A value that comes in spite of that is returned: what was done is not denied.
+    /// - Throws: what `work` throws; ``TransportError`` of kind `timedOut` when the time was up, once `work` was cancelled and has ended,
+    ///   whatever it came to; `CancellationError`, and `work` is not begun, if the caller is cancelled already.
     package func run<Value: Sendable>(
         _ limit: Duration, _ work: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
+        try Task.checkCancellation()
         let task = Spawn.immediate(work)
         let id = begin(until: time.now + limit) { task.cancel() }
         let result = await withTaskCancellationHandler {
@@ -43,8 +44,7 @@ package final class Deadlines: Sendable {
         } onCancel: {
             task.cancel()
         }
-        let isInTime = end(id)
-        if !isInTime, case .failure = result {
+        guard end(id) else {
             throw TransportError(.timedOut, detail: "no whole answer within \(limit)")
         }
         return try result.get()

@@ -222,19 +222,22 @@ public actor SubscriptionKeeper {
     }
 
     private func carryOut(_ action: SubscriptionAction, _ index: Int) {
-        if case .eventSocket(let order) = watches[index].source { return carryOut(action, index, order) }
+        let time = time
+        switch watches[index].source {
+        case .graph(let watch): start(index) { try await watch.carryOut(action, time: time) }
+        case .ringCentral(let watch): start(index) { try await watch.carryOut(action, time: time) }
+        case .eventSocket(let order): carryOut(action, index, order)
+        }
+    }
+
+    /// Begins something whose outcome the planner takes.
+    private func start(_ index: Int, _ work: @escaping @Sendable () async throws -> SubscriptionEvent) {
         nextTask += 1
         let id = nextTask
-        let (source, time) = (watches[index].source, time)
         tasks[id] = Spawn.task {
             let event: SubscriptionEvent
             do {
-                event =
-                    switch source {
-                    case .graph(let watch): try await watch.carryOut(action, time: time)
-                    case .ringCentral(let watch): try await watch.carryOut(action, time: time)
-                    case .eventSocket: .tick
-                    }
+                event = try await work()
             } catch is CancellationError {
                 return
             } catch {
@@ -259,11 +262,9 @@ public actor SubscriptionKeeper {
         case .look: take(.found(.none), index)
         case .make: hold(order, index)
         case .remove:
-            nextTask += 1
-            let id = nextTask
-            tasks[id] = Spawn.task {
+            start(index) {
                 await self.letGo()
-                await self.ended(id, .removed, index)
+                return .removed
             }
         case .renew, .check, .readEverybody, .tell: take(.renewed(expiresAt: nil), index)
         }
@@ -319,116 +320,5 @@ public actor SubscriptionKeeper {
                 ? nil : watch.state.expiresAt.map { time.date.addingTimeInterval(($0 - time.now) / .seconds(1)) },
             isActive: watch.state.isActive, isFlowing: watch.state.isFlowing,
             lastNotified: watch.state.notifiedAt.map { time.now - $0 }, trouble: watch.state.trouble)
-    }
-}
-
-/// A date of a service, on our own clock.
-private func moment(_ date: Date?, _ time: TimeSource) -> Duration? {
-    date.map { time.now + .seconds($0.timeIntervalSince(time.date)) }
-}
-
-/// One service user's subscription.
-private struct GraphWatch: Sendable {
-    let order: GraphSubscriptionOrder
-    let client: Graph
-    let people: [User.ID]
-
-    func carryOut(_ action: SubscriptionAction, time: TimeSource) async throws -> SubscriptionEvent {
-        switch action {
-        case .look:
-            let all = try await client.subscriptions.list().filter(\.isForPresence)
-            return .found(Self.sighting(all.map { judge($0, time) }))
-        case .make:
-            let made = try await client.subscriptions.createPresence(
-                of: people, notificationURL: order.notificationURL, lifecycleURL: order.lifecycleURL,
-                clientState: order.clientState, encryption: order.encryption)
-            return .made(id: made.id.rawValue, expiresAt: moment(made.expiresAt, time))
-        case .renew(let id):
-            let renewed = try await client.subscriptions.renew(
-                ChangeSubscription.ID(id), encryption: order.encryption)
-            return .renewed(expiresAt: moment(renewed.expiresAt, time))
-        case .check(let id):
-            guard try await client.subscriptions.get(ChangeSubscription.ID(id)) != nil else {
-                return .failed(SubscriptionTrouble(.gone, "The subscription is over."), after: nil)
-            }
-            return .checked(.delivers)
-        case .remove(let id):
-            try await client.subscriptions.delete(ChangeSubscription.ID(id))
-            return .removed
-        case .readEverybody, .tell: return .tick
-        }
-    }
-
-    /// Whatever is in the way comes before what could be taken over.
-    private static func sighting(_ all: [SubscriptionEvent.Sighting]) -> SubscriptionEvent.Sighting {
-        all.first { if case .outdated = $0 { true } else { false } }
-            ?? all.first { if case .wanted = $0 { true } else { false } } ?? all.first ?? .none
-    }
-
-    private func judge(_ found: ChangeSubscription, _ time: TimeSource) -> SubscriptionEvent.Sighting {
-        func same(_ secret: Secret?, _ text: String) -> Bool { secret?.reveal { $0 == text } ?? false }
-        guard same(found.notificationURL, order.notificationURL) else {
-            return order.replacesOthers
-                ? .outdated(id: found.id.rawValue)
-                : .foreign(endsIn: moment(found.expiresAt, time).map { $0 - time.now })
-        }
-        func folded(_ users: [User.ID]) -> Set<String> { Set(users.map { $0.rawValue.lowercased() }) }
-        let isWanted =
-            folded(found.presenceUsers ?? []) == folded(people)
-            && (found.lifecycleURL == nil || same(found.lifecycleURL, order.lifecycleURL))
-            // Not every answer repeats the secret; where one does, it has to be ours.
-            && (found.clientState == nil || found.clientState == order.clientState)
-            && (found.includesResourceData ?? (order.encryption != nil)) == (order.encryption != nil)
-        return isWanted ? .wanted(id: found.id.rawValue) : .outdated(id: found.id.rawValue)
-    }
-}
-
-/// The subscription to everybody's presence in RingCentral.
-private struct RingCentralWatch: Sendable {
-    let order: RingCentralSubscriptionOrder
-    let lifetime: Duration
-
-    func carryOut(_ action: SubscriptionAction, time: TimeSource) async throws -> SubscriptionEvent {
-        let subscriptions = order.client.subscriptions
-        switch action {
-        case .look:
-            let mine = try await subscriptions.list().filter {
-                $0.address?.reveal { $0 == order.address } ?? false
-            }
-            let wanted = mine.first { order.adopts && $0.status == .active && Self.isWanted($0) }
-            if let spare = mine.first(where: { $0.id != wanted?.id }) { return .found(.outdated(id: "\(spare.id)")) }
-            return .found(wanted.map { .wanted(id: "\($0.id)") } ?? .none)
-        case .make:
-            let made = try await subscriptions.create(
-                [.accountPresence()], webhook: order.address, verificationToken: order.verificationToken,
-                lifetime: lifetime)
-            return .made(id: "\(made.id)", expiresAt: Self.end(of: made, time))
-        case .renew(let id):
-            let renewed = try await subscriptions.renew(LenientID(id))
-            return .renewed(expiresAt: Self.end(of: renewed, time))
-        case .check(let id):
-            let found = try await subscriptions.get(LenientID(id))
-            if found.status == .blacklisted {
-                return .checked(
-                    .dead("RingCentral has ended it: \(found.blacklistReason ?? "the address failed too often")."))
-            }
-            if !found.disabledFilters.isEmpty { return .checked(.dead("Its filter is not in force any more.")) }
-            if found.status == .suspended { return .checked(.suspended("RingCentral has suspended it.")) }
-            return .checked(.delivers)
-        case .remove(let id):
-            try await subscriptions.delete(LenientID(id))
-            return .removed
-        case .readEverybody, .tell: return .tick
-        }
-    }
-
-    private static func isWanted(_ found: Subscription) -> Bool {
-        let filters = found.eventFilters.map(\.rawValue)
-        return found.disabledFilters.isEmpty && filters.count == 1 && filters[0].hasSuffix("/presence")
-            && !filters[0].contains("/extension/")
-    }
-
-    private static func end(of subscription: Subscription, _ time: TimeSource) -> Duration? {
-        moment(subscription.expiresAt, time) ?? subscription.lifetime.map { time.now + $0 }
     }
 }

@@ -91,14 +91,30 @@ import Testing
         }
     }
 
-    @Test func `a value that comes although the time is up is kept: what was done is not denied`() async throws {
+    @Test func `a value that comes when the time is up comes too late`() async throws {
         try await VirtualTime.run { time in
-            let value = try await withDeadline(.seconds(10), time: time) {
-                try? await time.sleep(for: .seconds(3600))
-                return "done"
+            let error = await #expect(throws: TransportError.self) {
+                try await withDeadline(.seconds(10), time: time) {
+                    try? await time.sleep(for: .seconds(3600))
+                    return "done"
+                }
             }
-            #expect(value == "done")
+            #expect(error?.kind == .timedOut)
             #expect(time.now == .seconds(10))
+        }
+    }
+
+    @Test func `nothing is begun for a caller who is cancelled already`() async throws {
+        try await VirtualTime.run { time in
+            let log = Log<String>()
+            let task = Spawn.task {
+                try? await time.sleep(for: .seconds(3600))
+                try await withDeadline(.seconds(10), time: time) { await log.add("begun") }
+            }
+            try await time.sleep(for: .seconds(1))
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            #expect(await log.entries == [])
         }
     }
 }
